@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+// kernlink: talk to the Linux kernel over netlink. Includes every public header.
+#ifndef KERNLINK_KERNLINK_H
+#define KERNLINK_KERNLINK_H
+
+#include <kernlink/core.h>
+#include <kernlink/ipset.h>
+#include <kernlink/schema.h>
+#include <kernlink/sink.h>
+
+#endif
