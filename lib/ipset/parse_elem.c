@@ -173,7 +173,7 @@ static int parse_skbmark(const struct kl_parse *p, struct kl_text t, struct kl_i
     const struct kl_parse quiet = {0};
     const char *slash = memchr(t.s, '/', t.len);
     struct kl_text mark = {t.s, slash ? (size_t)(slash - t.s) : t.len};
-    struct kl_text mask = {slash + 1, slash ? t.len - mark.len - 1 : 0};
+    struct kl_text mask = {slash ? slash + 1 : t.s, slash ? t.len - mark.len - 1 : 0};
     uint64_t value, bits = UINT32_MAX;
 
     if (!is_hex(mark) || kl_parse_number(&quiet, mark, 0, UINT32_MAX, &value) ||
