@@ -5,6 +5,7 @@
 #include "words.h"
 
 #include <errno.h>
+#include <linux/netfilter/ipset/ip_set_hash.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
