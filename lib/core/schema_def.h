@@ -11,8 +11,6 @@
 
 /* The cap on nesting, in every walk. */
 #define KL_MAX_DEPTH 32
-/* What fits in one attribute: nla_len is 16 bits wide and counts its own header. */
-#define KL_MAX_PAYLOAD 65531
 /* Room for a name made short or a number spelt out. */
 #define KL_NAME_SIZE 96
 
@@ -88,11 +86,11 @@ struct kl_enum {
 };
 
 struct kl_attr_def {
-    uint16_t id;   /* in a struct's layout: the offset */
-    uint8_t type;  /* enum kl_type */
-    uint8_t elem;  /* ARRAY, PACKED: enum kl_type of an element */
-    uint16_t flags; /* enum kl_attr_flags */
-    uint8_t unit;  /* enum kl_unit */
+    uint16_t id;      /* in a struct's layout: the offset */
+    uint8_t type;     /* enum kl_type */
+    uint8_t elem;     /* ARRAY, PACKED: enum kl_type of an element */
+    uint16_t flags;   /* enum kl_attr_flags */
+    uint8_t unit;     /* enum kl_unit */
     uint16_t min_len; /* STRING, BINARY, STRUCT...: payload bytes; 0: the type's own */
     uint16_t max_len; /* 0: no limit; strings: without the NUL; in a layout: the field's size */
     int64_t min, max; /* integers: the range; both 0: the type's own. Unsigned types: as uint64_t */
@@ -126,10 +124,10 @@ struct kl_attrset {
 
 /* How a nest's set is chosen. */
 enum kl_select_by {
-    KL_BY_STRING,  /* a sibling attribute that is a string: IFLA_INFO_KIND */
-    KL_BY_NUMBER,  /* a sibling attribute that is an integer */
-    KL_BY_HEADER,  /* a field of the message's fixed header: key is its offset, size its bytes */
-    KL_BY_COMMAND  /* the command's id */
+    KL_BY_STRING, /* a sibling attribute that is a string: IFLA_INFO_KIND */
+    KL_BY_NUMBER, /* a sibling attribute that is an integer */
+    KL_BY_HEADER, /* a field of the message's fixed header: key is its offset, size its bytes */
+    KL_BY_COMMAND /* the command's id */
 };
 
 struct kl_selection {
@@ -177,8 +175,8 @@ struct kl_family {
     uint8_t subsystem; /* KL_MATCH_NFNL */
     uint8_t version;   /* KL_MATCH_GENL: genlmsghdr.version of requests */
     uint16_t fixed_id; /* KL_MATCH_GENL: a family id that never changes (nlctrl), or 0 */
-    const struct kl_layout *header;  /* behind the nlmsghdr (generic: behind the genlmsghdr) */
-    const struct kl_attrset *attrs;  /* for commands that name no set */
+    const struct kl_layout *header; /* behind the nlmsghdr (generic: behind the genlmsghdr) */
+    const struct kl_attrset *attrs; /* for commands that name no set */
     uint16_t n_commands, n_groups;
     const struct kl_command_def *commands;
     const struct kl_group_def *groups;
