@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// A message under construction, for the files of core that send it.
+#ifndef KL_CORE_MSG_H
+#define KL_CORE_MSG_H
+
+#include <kernlink/core.h>
+
+#include "schema_def.h"
+
+#define KL_MAX_PAYLOAD (65535u - 4) /* nla_len is 16 bits wide and counts its own header */
+
+/* What is open: level 0 is the message itself. Without a set attributes are not checked. */
+struct kl_msg_level {
+    size_t offset; /* of the nest's attribute */
+    const struct kl_attrset *set;
+    const struct kl_attr_def *array; /* inside an array: its row, ids are indices */
+};
+
+struct kl_msg {
+    unsigned char *buf; /* begins with the nlmsghdr, whose length is always right */
+    size_t size;
+    bool started, in_attrs; /* in_attrs: no more fixed header */
+    bool blank_header;      /* the fixed header is there, as zeroes */
+    int error;              /* the first failure */
+    unsigned depth;
+    struct kl_msg_level level[KL_MAX_DEPTH + 1];
+    const struct kl_family *family; /* of kl_msg_start_command(), otherwise NULL */
+    const struct kl_command_def *command;
+    size_t header_at, header_len; /* the command's fixed header */
+    char path[256];               /* where the failure was */
+};
+
+/** Can @m be sent? Fills in nothing. @return 0, or the negative code with @e set. */
+int kl_msg_check(const struct kl_msg *m, struct kl_error *e);
+
+/* Between msg_build.c and msg_schema.c. */
+
+/** Notes the first failure, at attribute @attr of the open nest (-1: at the nest itself). */
+int kl_msg_fail(struct kl_msg *m, int attr, int code);
+/** Appends an attribute without asking the schema; @attr with its flags. */
+int kl_msg_put_raw(struct kl_msg *m, uint16_t attr, const void *data, size_t len);
+/** Appends the low @width bytes of @value. */
+int kl_msg_put_integer(struct kl_msg *m, uint16_t attr, uint64_t value, size_t width, bool big);
+/** The row of @attr in the open nest, for an element of an array made up in @scratch. @return 1,
+ *  0 where nothing is checked, or a negative code that @m keeps. */
+int kl_msg_row(struct kl_msg *m, uint16_t attr, struct kl_attr_def *scratch,
+               const struct kl_attr_def **ret);
+/** Fills in the level inside nest @row of the open nest. */
+void kl_msg_enter(struct kl_msg *m, const struct kl_attr_def *row, struct kl_msg_level *ret);
+/** Writes the path of @attr to m->path. */
+void kl_msg_note_path(struct kl_msg *m, int attr);
+
+#endif
