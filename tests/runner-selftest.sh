@@ -1,0 +1,74 @@
+#!/bin/bash
+# Does tests/run see what it must see? Speaks TAP itself.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+n=0 bad=0
+
+check() { # NAME ACTUAL PATTERN
+    ((n++))
+    # shellcheck disable=SC2053
+    if [[ $2 == $3 ]]; then
+        echo "ok $n - $1"
+    else
+        echo "not ok $n - $1"
+        ((bad++))
+        printf '# got:\n%s\n# wanted: %s\n' "$2" "$3"
+    fi
+}
+
+program() { # NAME: the script comes on stdin
+    { echo '#!/bin/bash' && cat; } >"$dir/$1"
+    chmod +x "$dir/$1"
+}
+
+# A killed orphan may stay a zombie for as long as init pleases.
+alive() { # FILE that holds its pid
+    grep -s '^State:' "/proc/$(<"$dir/$1")/status" | grep -v '[ZX] ('
+}
+
+runner() { "$here/run" "$@" 2>&1; }
+
+program passing <<<$'echo 1..2\necho ok 1 - a\necho ok 2 - b'
+program failing <<<$'echo 1..2\necho ok 1 - a\necho not ok 2 - the bad one\necho "# why"\nexit 1'
+program liar <<<$'echo 1..1\necho ok 1\nexit 3'
+program quiet <<<'true'
+program short <<<$'echo 1..3\necho ok 1'
+program crash <<<$'echo 1..1\necho ok 1\nkill -SEGV $$'
+program hang <<<"echo 1..1; echo ok 1; sleep 1000 & echo \$! >$dir/child; wait"
+program skips <<<$'echo 1..2\necho "ok 1 - a # SKIP no such kernel"\necho ok 2 - b'
+program all_skipped <<<'echo "1..0 # SKIP no hardware"'
+program groups <<<$'echo 1..1\necho ok 1 - a\necho 1..2\necho ok 1 - b\necho ok 2 - c'
+program bails <<<$'echo 1..1\necho ok 1\necho "Bail out! enough"'
+program lingers <<<"echo 1..1; echo ok 1; sleep 1000 >/dev/null 2>&1 & echo \$! >$dir/linger"
+program sanitized <<<$'echo 1..1\necho ok 1\necho overflow >"${ASAN_OPTIONS##*log_path=}.1"'
+program network <<<$'echo 1..1\n[[ $(ip -br link) == lo* ]] && echo ok 1 || echo not ok 1'
+program arguments <<<$'echo 1..1\n[[ $* == "x y" ]] && echo ok 1 || echo not ok 1'
+
+check 'passing' "$(runner "$dir/passing" && echo good)" '*ok *passing *2 passed*2 passed, 0 failed, 0 skipped*good'
+check 'failing' "$(runner "$dir/failing" || echo bad)" '*FAIL failing *the bad one*# why*1 passed, 1 failed, 0 skipped*bad'
+check 'exit status without a failed line' "$(runner "$dir/liar")" '*exit status 3*1 passed, 1 failed,*'
+check 'no plan' "$(runner "$dir/quiet")" '*no plan*0 passed, 1 failed,*'
+check 'plan not kept' "$(runner "$dir/short")" '*3 tests planned, 1 seen*1 passed, 1 failed,*'
+check 'crash' "$(runner "$dir/crash")" '*killed by signal SEGV*1 passed, 1 failed,*'
+check 'hang' "$(runner -t 1 "$dir/hang")" '*still running after 1 s*1 passed, 1 failed,*'
+check 'a hanging program is killed with its children' "$(alive child)" ''
+check 'skip with its reason' "$(runner "$dir/skips")" '*skipped: a: no such kernel*1 passed, 0 failed, 1 skipped'
+check 'a whole program skipped' "$(runner "$dir/all_skipped")" '*skipped: no hardware*0 passed, 0 failed, 1 skipped'
+check 'several groups' "$(runner "$dir/groups")" '*3 passed, 0 failed, 0 skipped'
+check 'bail out' "$(runner "$dir/bails")" '*bailed out*1 passed, 1 failed,*'
+runner "$dir/lingers" >/dev/null
+check 'what a program leaves behind is killed' "$(alive linger)" ''
+check 'sanitizer report' "$(runner "$dir/sanitized")" '*sanitizer report*overflow*1 passed, 1 failed,*'
+check 'missing program' "$(runner "$dir/nowhere")" '*0 passed, 1 failed,*'
+check 'nothing to run is no success' "$(runner || echo bad)" '*bad'
+check 'network namespace' "$(runner -n "$dir/network")" '*1 passed, 0 failed, 0 skipped'
+check 'arguments and a name' "$(runner "named::$dir/arguments x y")" '*ok *named *1 passed, 0 failed,*'
+check 'pattern' "$(runner -k '^pass' "$dir/passing" "$dir/failing")" '*2 passed, 0 failed, 0 skipped'
+check 'in parallel, with logs and totals' \
+    "$(runner -j 3 -o "$dir/o" "$dir/passing" "$dir/passing" "$dir/failing" "$dir/skips" >/dev/null
+    echo "$?: $(<"$dir/o/totals") $(ls "$dir/o" | grep -c 'log$')")" '1: 6 1 1 4'
+
+echo "1..$n"
+exit $((bad > 0))
