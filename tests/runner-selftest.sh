@@ -38,6 +38,7 @@ program short <<<$'echo 1..3\necho ok 1'
 program crash <<<$'echo 1..1\necho ok 1\nkill -SEGV $$'
 program hang <<<"echo 1..1; echo ok 1; sleep 1000 & echo \$! >$dir/child; wait"
 program skips <<<$'echo 1..2\necho "ok 1 - a # SKIP no such kernel"\necho ok 2 - b'
+program cmocka_skips <<<$'echo 1..1\necho "no hash:x here"\necho "not ok 1 # SKIP test_x"'
 program all_skipped <<<'echo "1..0 # SKIP no hardware"'
 program groups <<<$'echo 1..1\necho ok 1 - a\necho 1..2\necho ok 1 - b\necho ok 2 - c'
 program bails <<<$'echo 1..1\necho ok 1\necho "Bail out! enough"'
@@ -55,6 +56,8 @@ check 'crash' "$(runner "$dir/crash")" '*killed by signal SEGV*1 passed, 1 faile
 check 'hang' "$(runner -t 1 "$dir/hang")" '*still running after 1 s*1 passed, 1 failed,*'
 check 'a hanging program is killed with its children' "$(alive child)" ''
 check 'skip with its reason' "$(runner "$dir/skips")" '*skipped: a: no such kernel*1 passed, 0 failed, 1 skipped'
+check 'skip of cmocka' "$(runner "$dir/cmocka_skips")" \
+    '*skipped: test_x: no hash:x here*0 passed, 0 failed, 1 skipped'
 check 'a whole program skipped' "$(runner "$dir/all_skipped")" '*skipped: no hardware*0 passed, 0 failed, 1 skipped'
 check 'several groups' "$(runner "$dir/groups")" '*3 passed, 0 failed, 0 skipped'
 check 'bail out' "$(runner "$dir/bails")" '*bailed out*1 passed, 1 failed,*'
