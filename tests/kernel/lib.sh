@@ -45,17 +45,20 @@ tap_line() { # OK-OR-NOT NAME
 }
 
 tap_show() { # LABEL TEXT
-    printf '%s\n' "$2" | sed "s/^/# $1: /"
+    local line
+    while IFS= read -r line; do
+        printf '# %s: %s\n' "$1" "$line"
+    done <<<"$2"
 }
 
 # ok COMMAND... -- NAME: passes when the command succeeds; its output shows when it does not.
 ok() {
     local command=()
-    while (($# > 1)) && [[ $1 != -- ]]; do
+    while [[ $1 != -- ]]; do
         command+=("$1")
         shift
     done
-    [[ $1 == -- ]] && shift
+    shift
     local out
     if out=$("${command[@]}" 2>&1); then
         tap_line ok "$1"
