@@ -1,0 +1,126 @@
+#!/bin/bash
+# check.sh - everything that is tested; `make check`. Needs no terminal. Logs: build/logs/.
+# The last line is "N passed, N failed, N skipped"; the exit status is 0 when nothing failed.
+# CHECK_ONLY='unit|kernel' runs only the sections whose title matches.
+set -u
+export LC_ALL=C
+cd "$(dirname "$0")/.." || exit 1
+tools/deps.sh check || exit 1
+
+# Tests start processes that the network namespace needs: sbin is not in everybody's PATH.
+export PATH=$PATH:/usr/sbin:/sbin
+logs=$PWD/build/logs
+jobs=$(nproc 2>/dev/null || echo 2)
+passed=0 failed=0 skipped=0
+failures=()
+rm -rf "$logs" && mkdir -p "$logs" || exit 1
+
+wanted() {
+    [[ $1 =~ ${CHECK_ONLY:-} ]]
+}
+
+count() { # TITLE PASSED FAILED SKIPPED
+    passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
+    (($3 == 0)) || failures+=("$1: $3 failed")
+}
+
+# build DIR COMPILER OPTION...: a build that fails is a failed test, shown by its errors.
+build() {
+    local dir=$1 compiler=$2 start=$SECONDS
+    local log=$logs/$1.log setup=(setup)
+    shift 2
+    [[ -e $dir/build.ninja ]] && setup=(setup --reconfigure)
+    if CC=$compiler meson "${setup[@]}" "$dir" -Dwerror=true -Dtests=enabled -Ddocs=enabled "$@" \
+        >"$log" 2>&1 </dev/null && ninja -j"$jobs" -C "$dir" >>"$log" 2>&1 </dev/null; then
+        echo "ok   $dir ($compiler, $((SECONDS - start)) s)"
+        count "build $dir" 1 0 0
+    else
+        echo "FAIL $dir ($compiler), see ${log#"$PWD"/}"
+        grep -E -A 4 'error:|ERROR|undefined reference|FAILED' "$log" | head -n 40 | sed 's/^/     | /'
+        count "build $dir" 0 1 0
+        return 1
+    fi
+}
+
+# run TITLE OPTION-OR-PROGRAM...: through the runner, which prints a line for each.
+run() {
+    local title=$1 p f s
+    local log=$logs/${title// /-}
+    shift
+    wanted "$title" || return 0
+    printf '\n== %s\n' "$title"
+    tests/run -o "$log" "$@"
+    if read -r p f s 2>/dev/null <"$log/totals" && ((p + f + s > 0)); then
+        count "$title" "$p" "$f" "$s"
+    else
+        count "$title" 0 1 0 # nothing ran: that is not success
+    fi
+}
+
+# The programs that FOLDER/PATTERN.c were built to in build folder DIR.
+programs() { # DIR FOLDER PATTERN
+    local source
+    for source in "$2"/$3.c; do
+        [[ -e $source ]] && echo "$1/${source%.c}"
+    done
+}
+
+kernel_tests() { # DIR
+    programs "$1" tests/kernel 'test_*'
+    local script
+    for script in tests/kernel/*.sh; do
+        [[ $script == */lib.sh ]] || echo "$script"
+    done
+    local ours=$1/tests/bin/ipset case
+    mkdir -p "$1/tests/bin" && ln -sfn ../../kernlink "$ours"
+    for case in tests/kernel/conform/*.case tests/kernel/*.case; do
+        [[ -e $case ]] || continue
+        echo "conform ${case##*/}::tests/kernel/conform/run $ours $(command -v ipset) $case"
+    done
+}
+
+fuzz_tests() { # DIR
+    local program
+    for program in $(programs "$1" tests/fuzz 'fuzz_*'); do
+        echo "${program##*/}::$program tests/fuzz/corpus/${program##*/fuzz_}"
+    done
+}
+
+began=$SECONDS
+echo "== build"
+build build gcc || stop=1
+build build-clang clang
+# clang's runtime would need -Db_lundef too; gcc's leak checker is the same code.
+build build-asan gcc -Db_sanitize=address,undefined -Db_lundef=false || no_asan=1
+
+if [[ -z ${stop:-} ]]; then
+    run 'runner' tests/runner-selftest.sh
+    run 'hygiene' tests/hygiene.sh
+    run 'install' tests/install/test.sh
+    mapfile -t unit < <(programs build tests/unit 'test_*')
+    run 'unit' -j "$jobs" "${unit[@]}"
+    mapfile -t fuzz < <(fuzz_tests build)
+    run 'fuzz corpus' -j "$jobs" "${fuzz[@]}"
+    mapfile -t kernel < <(kernel_tests build)
+    export KERNLINK=$PWD/build/kernlink
+    run 'kernel' -n -j "$jobs" "${kernel[@]}"
+    run 'unit, valgrind' -j "$jobs" -t 600 -w \
+        'valgrind -q --leak-check=full --errors-for-leak-kinds=definite,possible --error-exitcode=99' \
+        "${unit[@]}"
+fi
+
+if [[ -z ${no_asan:-} ]]; then
+    mapfile -t unit < <(programs build-asan tests/unit 'test_*')
+    run 'unit, sanitizers' -j "$jobs" "${unit[@]}"
+    mapfile -t fuzz < <(fuzz_tests build-asan)
+    run 'fuzz corpus, sanitizers' -j "$jobs" "${fuzz[@]}"
+    mapfile -t kernel < <(kernel_tests build-asan)
+    export KERNLINK=$PWD/build-asan/kernlink
+    run 'kernel, sanitizers' -n -j "$jobs" "${kernel[@]}"
+fi
+
+printf '\n'
+((${#failures[@]})) && printf 'FAIL %s\n' "${failures[@]}"
+echo "kernel $(uname -r), $((SECONDS - began)) s, logs in build/logs/"
+echo "$passed passed, $failed failed, $skipped skipped"
+((failed == 0))
