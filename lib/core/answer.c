@@ -98,7 +98,7 @@ static int on_reply(struct kl_sock *s, const struct kl_reply *reply, void *user)
         if (w->answer != NULL)
             w->answer->interrupted = reply->interrupted;
         if (kl_error_speaks(reply->error))
-            w->error = *reply->error;
+            kl_error_copy(&w->error, reply->error);
     }
     return rc;
 }
@@ -145,7 +145,7 @@ static int wait_for(struct kl_sock *s, struct kl_msg *m, const struct kl_request
             break;
     }
     if (kl_error_speaks(&w->error))
-        s->error = w->error;
+        kl_error_copy(&s->error, &w->error);
     else
         kl_error_reset(&s->error);
     return w->code;

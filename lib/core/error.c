@@ -44,6 +44,20 @@ void kl_error_reset(struct kl_error *e)
     e->text[0] = '\0';
 }
 
+void kl_error_copy(struct kl_error *to, const struct kl_error *from)
+{
+    kl_error_reset(to);
+    to->code = from->code;
+    to->line = from->line;
+    to->missing = from->missing;
+    memcpy(to->message, from->message, strlen(from->message) + 1);
+    memcpy(to->path, from->path, strlen(from->path) + 1);
+    memcpy(to->policy, from->policy, strlen(from->policy) + 1);
+    memcpy(to->object, from->object, strlen(from->object) + 1);
+    memcpy(to->element, from->element, strlen(from->element) + 1);
+    memcpy(to->sentence, from->sentence, strlen(from->sentence) + 1);
+}
+
 int kl_error_set(struct kl_error *e, int code, const char *format, ...)
 {
     kl_error_reset(e);

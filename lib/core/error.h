@@ -30,6 +30,9 @@ struct kl_error_context {
 
 void kl_error_reset(struct kl_error *e);
 
+/** Makes @to say what @from says: the texts in use only, not all of the buffers. */
+void kl_error_copy(struct kl_error *to, const struct kl_error *from);
+
 /** Makes @e say @code in the words of @format, or in kl_strerror()'s when that is NULL. Everything
  *  else in @e is dropped. @return @code, negative. */
 int kl_error_set(struct kl_error *e, int code, const char *format, ...)

@@ -48,7 +48,7 @@ int kl_group_join_name(struct kl_sock *s, struct kl_sock *commands, const char *
     int rc = kl_genl_resolve(commands, family, &f);
 
     if (rc < 0) {
-        s->error = commands->error;
+        kl_error_copy(&s->error, &commands->error);
         return rc;
     }
     for (unsigned i = 0; i < f->n_groups; i++)

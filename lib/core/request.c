@@ -255,10 +255,7 @@ void kl_req_end(struct kl_sock *s, struct kl_req *r, int code, const struct nlms
         .error = &error,
     };
 
-    if (kl_error_speaks(&s->error))
-        error = s->error;
-    else
-        kl_error_reset(&error);
+    kl_error_copy(&error, &s->error);
     detach(s, r, answering);
     kl_req_call(s, r, &reply);
     if (r->state == KL_REQ_IDLE)

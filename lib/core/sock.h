@@ -42,12 +42,13 @@ struct kl_sock {
     int fd, protocol;
     uint32_t portid;
     pid_t owner;
-    bool events;     /* KL_SOCK_EVENTS */
-    bool netlink;    /* the descriptor is AF_NETLINK */
-    bool stream_end; /* an empty read means that the other end closed */
-    bool forced;     /* SO_RCVBUFFORCE worked when opening */
-    bool draining;   /* after ENOBUFS, until the receive queue is empty */
-    bool closing;    /* kl_sock_close() is ending what is in flight */
+    const unsigned char *here; /* 1 in the process that opened the socket, 0 in its children */
+    bool events;               /* KL_SOCK_EVENTS */
+    bool netlink;              /* the descriptor is AF_NETLINK */
+    bool stream_end;           /* an empty read means that the other end closed */
+    bool forced;               /* SO_RCVBUFFORCE worked when opening */
+    bool draining;             /* after ENOBUFS, until the receive queue is empty */
+    bool closing;              /* kl_sock_close() is ending what is in flight */
     unsigned in_callback;
     unsigned rcvbuf, timeout_ms, window;
     uint64_t overruns;
@@ -75,6 +76,8 @@ struct kl_sock {
 uint64_t kl_now(void);
 /** When something that may take @timeout_ms from now is due. */
 uint64_t kl_deadline_after(unsigned timeout_ms);
+/** Is this the process that opened @s? */
+bool kl_sock_is_here(const struct kl_sock *s);
 /** May @s be used here: its own process, and (@waits) outside of its callbacks? 0 or negative, with
  *  the error set. Drops the error of the call before. */
 int kl_sock_begin(struct kl_sock *s, bool waits);
