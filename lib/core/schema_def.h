@@ -36,21 +36,22 @@ enum kl_type {
     KL_T_STRUCT,     /* ref.layout */
     KL_T_NEST,       /* ref.set, or with KL_A_SELECT ref.select */
     KL_T_ARRAY,      /* nest whose inner ids are indices; each element is an elem (NEST: of ref.set,
-                        STRUCT: ref.layout, integers: ref.values) */
+                        STRUCT: ref.layout, integers: ref.values, ARRAY: ref.elem) */
     KL_T_PACKED,     /* scalars or structs of fixed size (elem) side by side, nothing between */
     KL_T_RECORDS     /* records padded to 4: u16 length, the rest of ref.set's header, attributes */
 };
 
 enum kl_attr_flags {
-    KL_A_BE = 1 << 0,        /* integers are big-endian */
-    KL_A_NBO = 1 << 1,       /* the same, and NLA_F_NET_BYTEORDER is set on writing */
-    KL_A_MULTI = 1 << 2,     /* may repeat: an array of values, even when there is one */
-    KL_A_HEX = 1 << 3,       /* an integer people read in hexadecimal */
-    KL_A_FROM1 = 1 << 4,     /* ARRAY: the first index is 1 instead of 0 */
-    KL_A_NO_NUL = 1 << 5,    /* STRING: written without a NUL */
-    KL_A_NO_NESTED = 1 << 6, /* the kernel writes this nest without NLA_F_NESTED */
-    KL_A_SELECT = 1 << 7,    /* NEST: which set is told by ref.select */
-    KL_A_PAD = 1 << 8        /* a gap in a struct, or an attribute that only aligns the next */
+    KL_A_BE = 1 << 0,         /* integers are big-endian */
+    KL_A_NBO = 1 << 1,        /* the same, and NLA_F_NET_BYTEORDER is set on writing */
+    KL_A_MULTI = 1 << 2,      /* may repeat: an array of values, even when there is one */
+    KL_A_HEX = 1 << 3,        /* an integer people read in hexadecimal */
+    KL_A_FROM1 = 1 << 4,      /* ARRAY: the first index is 1 instead of 0 */
+    KL_A_NO_NUL = 1 << 5,     /* STRING: written without a NUL */
+    KL_A_NO_NESTED = 1 << 6,  /* the kernel writes this nest without NLA_F_NESTED */
+    KL_A_SELECT = 1 << 7,     /* NEST: which set is told by ref.select */
+    KL_A_WIRE_ORDER = 1 << 9, /* read by NLA_F_NET_BYTEORDER as it came: senders differ */
+    KL_A_PAD = 1 << 8         /* a gap in a struct, or an attribute that only aligns the next */
 };
 
 /* What a number counts. */
@@ -101,6 +102,7 @@ struct kl_attr_def {
         const struct kl_attrset *set;
         const struct kl_selector *select;
         const struct kl_layout *layout;
+        const struct kl_attr_def *elem; /* ARRAY of arrays: the row of an inner one */
     } ref;
 };
 
@@ -240,6 +242,8 @@ uint16_t kl_row_wire_type(const struct kl_attr_def *row);
 
 bool kl_type_is_int(uint8_t type);
 bool kl_type_is_signed(uint8_t type);
+/** The bytes of a value of @type, or 0 where they vary. */
+size_t kl_type_len(uint8_t type);
 
 /** Lays an integer out as the row wants it. @width: the only width that is right, or 0 for any.
  *  @return its bytes (1 to 8) in @out; -EINVAL: the row is no integer, or not of that width;

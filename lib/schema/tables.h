@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// The tables that exist, for the engine and for each other.
+#ifndef KL_SCHEMA_TABLES_H
+#define KL_SCHEMA_TABLES_H
+
+#include "../core/schema_def.h"
+
+/* Every family, in alphabetical order of name. */
+extern const struct kl_family *const kl_families[];
+extern const size_t kl_n_families;
+
+extern const struct kl_family kl_family_ipset;
+extern const struct kl_family kl_family_nlctrl;
+
+/* Headers that whole protocols share. */
+extern const struct kl_layout kl_layout_genlmsghdr;
+extern const struct kl_layout kl_layout_nfgenmsg;
+
+/* nlmsghdr: flags of any message; what 0x100 to 0x800 mean depends on the kind of request. */
+extern const struct kl_enum kl_enum_nlm_flags;
+
+/* Extended acknowledgements, and policies as the kernel describes them. */
+extern const struct kl_attrset kl_set_nlmsgerr;
+extern const struct kl_attrset kl_set_policy_type;
+
+#endif
