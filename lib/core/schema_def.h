@@ -220,6 +220,9 @@ struct kl_scope {
 /** The set inside nest @row (for ARRAY of nests: of an element), found in @scope, or NULL. */
 const struct kl_attrset *kl_row_set(const struct kl_attr_def *row, const struct kl_scope *scope);
 
+/** Makes @ret the row of element number @id of @array (an ARRAY or PACKED). */
+void kl_array_elem(struct kl_attr_def *ret, const struct kl_attr_def *array, uint16_t id);
+
 /* A message that was recognised: whose it is and where its attributes begin. */
 struct kl_recognised {
     const struct kl_family *family;       /* NULL: unknown */

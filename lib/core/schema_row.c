@@ -34,6 +34,22 @@ size_t kl_type_len(uint8_t type)
     return types[type].len;
 }
 
+void kl_array_elem(struct kl_attr_def *ret, const struct kl_attr_def *array, uint16_t id)
+{
+    uint16_t inherited = array->flags & (KL_A_BE | KL_A_NBO | KL_A_HEX | KL_A_NO_NESTED);
+
+    if (array->elem == KL_T_ARRAY) {
+        *ret = *array->ref.elem;
+    } else {
+        *ret = *array;
+        ret->type = array->elem;
+        ret->elem = 0;
+        ret->flags = inherited;
+        ret->min_len = ret->max_len = 0;
+    }
+    ret->id = id;
+}
+
 uint16_t kl_row_wire_type(const struct kl_attr_def *row)
 {
     bool nest = row->type == KL_T_NEST || row->type == KL_T_ARRAY;
