@@ -170,6 +170,8 @@ int kl_msg_put_raw(struct kl_msg *m, uint16_t attr, const void *data, size_t len
         return kl_msg_fail(m, attr & NLA_TYPE_MASK, rc);
     m->in_attrs = true;
     mnl_attr_put(header(m), attr, len, len > 0 ? data : "");
+    /* libmnl leaves the padding as it was: our memory is nobody else's to see. */
+    memset(m->buf + header(m)->nlmsg_len - (NLMSG_ALIGN(len) - len), 0, NLMSG_ALIGN(len) - len);
     return 0;
 }
 

@@ -14,6 +14,8 @@
 
 #include <cmocka.h>
 
+#include "core/sock.h"
+
 /* The fakes that are open, so that the system calls below know their descriptors. */
 static struct fake *fakes[4];
 
@@ -98,6 +100,14 @@ void fake_close(struct fake *f)
             fakes[i] = NULL;
     kl_sock_close(f->sock);
     close(f->fd);
+}
+
+void fake_forget(struct fake *f)
+{
+    struct kl_list *live = &f->sock->live;
+
+    for (struct kl_list *at = live->next; at != live; at = at->next)
+        KL_LIST_ENTRY(at, struct kl_req, link)->fn = NULL;
 }
 
 const struct nlmsghdr *fake_read(struct fake *f)

@@ -32,6 +32,8 @@ struct fake {
  */
 void fake_open(struct fake *f, const struct kl_sock_options *options);
 void fake_close(struct fake *f);
+/** Requests still in flight will not call back: what they would record in may be gone. */
+void fake_forget(struct fake *f);
 
 /** The next request, or NULL when none is waiting. Valid until the next call. */
 const struct nlmsghdr *fake_read(struct fake *f);

@@ -25,6 +25,7 @@ static int open_fake(void **state)
 static int close_fake(void **state)
 {
     (void)state;
+    fake_forget(&f);
     fake_close(&f);
     return 0;
 }
