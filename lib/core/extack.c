@@ -90,6 +90,8 @@ static void parse_policy(struct kl_error *e, const struct kl_view *v)
         "a nest",
         "an array of nests",
         "a bitfield of 32 bits",
+        "a signed integer",
+        "an unsigned integer",
     };
     uint64_t type = 0, low = 0, high = 0;
     int64_t low_s = 0, high_s = 0;

@@ -82,21 +82,12 @@ int kl_view_get_uint(const struct kl_view *v, uint16_t attr, uint64_t *ret)
 
 int kl_view_get_int(const struct kl_view *v, uint16_t attr, int64_t *ret)
 {
-    const struct kl_attr_def *row = kl_attrset_row(v->set, attr);
     struct kl_attr a;
-    uint64_t value;
-    unsigned unused;
     int rc = kl_view_get(v, attr, &a);
 
-    if (rc == 0 && row != NULL)
-        return kl_row_get_int(row, a.flags, a.data, a.len, ret);
-    if (rc == 0)
-        rc = kl_row_get_uint(NULL, a.flags, a.data, a.len, &value);
     if (rc < 0)
         return rc;
-    unused = 64 - 8 * (unsigned)a.len; /* shifted out, and back in with the sign */
-    *ret = (int64_t)(value << unused) >> unused;
-    return 0;
+    return kl_row_get_int(kl_attrset_row(v->set, attr), a.flags, a.data, a.len, ret);
 }
 
 int kl_view_get_str(const struct kl_view *v, uint16_t attr, const char **ret, size_t *ret_len)
@@ -128,14 +119,20 @@ int kl_view_get_bytes(const struct kl_view *v, uint16_t attr, const void **ret, 
 int kl_view_get_nest(const struct kl_view *v, uint16_t attr, struct kl_view *ret)
 {
     const struct kl_attr_def *row = kl_attrset_row(v->set, attr);
+    const struct kl_attrset *set = NULL;
     struct kl_attr a;
+    size_t skip = 0;
     int rc = kl_view_get(v, attr, &a);
 
     if (rc < 0)
         return rc;
-    *ret = (struct kl_view){.data = a.data, .len = a.len};
     if (row != NULL && row->type == KL_T_NEST && (row->flags & KL_A_SELECT) == 0)
-        ret->set = row->ref.set;
+        set = row->ref.set;
+    if (set != NULL && set->header != NULL) /* a fixed header inside the nest */
+        skip = NLA_ALIGN((size_t)set->header->size);
+    if (skip > a.len)
+        return -EBADMSG;
+    *ret = (struct kl_view){.data = a.data + skip, .len = a.len - skip, .set = set};
     return 0;
 }
 

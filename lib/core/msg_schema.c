@@ -65,9 +65,7 @@ int kl_msg_row(struct kl_msg *m, uint16_t attr, struct kl_attr_def *scratch,
         return m->error;
     attr &= NLA_TYPE_MASK;
     if (open->array != NULL) {
-        *scratch = *open->array;
-        scratch->id = attr;
-        scratch->type = open->array->elem;
+        kl_array_elem(scratch, open->array, attr);
         *ret = scratch;
         return 1;
     }
@@ -84,8 +82,8 @@ void kl_msg_enter(struct kl_msg *m, const struct kl_attr_def *row, struct kl_msg
     const struct kl_attr_def *array = m->level[m->depth].array;
 
     if (row->type == KL_T_ARRAY) {
-        if (array == NULL) /* otherwise @row is made up and short-lived, and goes unchecked */
-            ret->array = row;
+        /* An element's row is made up and short-lived: keep the table's. */
+        ret->array = array != NULL ? array->ref.elem : row;
         return;
     }
     for (unsigned i = 0; i <= m->depth; i++) {
@@ -100,7 +98,6 @@ void kl_msg_enter(struct kl_msg *m, const struct kl_attr_def *row, struct kl_msg
                                      .header = m->buf + m->header_at,
                                      .header_len = m->header_len};
     }
-    /* An element of an array is made up from the array's row, which is the one to ask. */
     ret->set = kl_row_set(array != NULL ? array : row, &scope[m->depth]);
 }
 
