@@ -170,6 +170,20 @@ static void set_missing(struct kl_error *e, const struct nlmsghdr *request, size
     kl_error_set_path(e, full);
 }
 
+/* Where no schema knows how long the message's fixed header is, the walk to the attribute cannot
+ * begin; but the kernel's offset is that of the attribute itself, which has its number. */
+static int number_at(char *path, size_t size, const struct nlmsghdr *request, size_t offset)
+{
+    struct nlattr a;
+
+    if (offset < NLMSG_HDRLEN || offset % 4 != 0 || offset + sizeof(a) > request->nlmsg_len)
+        return -ENOENT;
+    memcpy(&a, (const char *)request + offset, sizeof(a));
+    if (a.nla_len < NLA_HDRLEN || a.nla_len > request->nlmsg_len - offset)
+        return -ENOENT;
+    return snprintf(path, size, "%u", a.nla_type & NLA_TYPE_MASK);
+}
+
 /* Turns the offset of a refused attribute, or the place of a missing one, into a path. */
 static void parse_place(struct kl_error *e, const struct kl_view *v, const struct nlmsghdr *request,
                         const struct kl_decode_options *options)
@@ -179,7 +193,8 @@ static void parse_place(struct kl_error *e, const struct kl_view *v, const struc
 
     if (kl_view_get_uint(v, NLMSGERR_ATTR_OFFS, &offset) == 0 && request != NULL &&
         offset < request->nlmsg_len &&
-        kl_attr_path(path, sizeof(path), request, (size_t)offset, options) >= 0) {
+        (kl_attr_path(path, sizeof(path), request, (size_t)offset, options) >= 0 ||
+         number_at(path, sizeof(path), request, (size_t)offset) >= 0)) {
         kl_error_set_path(e, path);
         return;
     }
