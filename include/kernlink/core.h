@@ -74,7 +74,8 @@ KL_API const char *kl_strerror(int code);
 enum kl_sock_flags {
     KL_SOCK_EVENTS = 1 << 0,   /* for multicast groups: may join them, takes no requests */
     KL_SOCK_NETNS_FD = 1 << 1, /* open in the network namespace that netns_fd refers to */
-    KL_SOCK_ADOPT_FD = 1 << 2, /* use fd instead of opening a socket; it is closed with the handle */
+    KL_SOCK_ADOPT_FD = 1 << 2, /* use fd instead of opening a socket; it is closed with the handle,
+                                  and stays the caller's when opening fails */
     KL_SOCK_NO_STRICT = 1 << 3 /* do not ask for strict checking of dump requests */
 };
 
@@ -102,10 +103,11 @@ struct kl_sock_options {
  *  gets -ECHILD from it, and a later setns() of the caller does not move it. */
 KL_API int kl_sock_open(struct kl_sock **ret, const struct kl_sock_options *options);
 
-/** Closes @s. Requests in flight end with -ECANCELED first, in the order they were made. */
+/** Closes @s. Requests in flight end with -ECANCELED first, in the order they were made. In a child
+ *  of the process that opened it no callback is called. Not to be called from a callback of @s. */
 KL_API void kl_sock_close(struct kl_sock *s);
 
-/** The error of the last call on @s that failed (or the warning of the last that succeeded).
+/** The error of the last call on @s that could fail, or its warning; empty when all was well.
  *  Borrowed; valid until the next call on @s. Never NULL. */
 KL_API const struct kl_error *kl_sock_error(const struct kl_sock *s);
 
@@ -144,11 +146,14 @@ KL_API int kl_msg_start_command(struct kl_msg *m, const struct kl_family *family
                                 const char *command, uint16_t type_id, uint16_t flags);
 
 /** Appends @len bytes of a family's fixed header (struct rtmsg, ...), padded to 4. Only before the
- *  first attribute. @return 0, -EINVAL, -ENOMEM. */
+ *  first attribute. After kl_msg_start_command() the header is there already, as zeroes, and this
+ *  replaces it. @return 0, -EINVAL, -ENOMEM. */
 KL_API int kl_msg_put_header(struct kl_msg *m, const void *data, size_t len);
 
 /* The put functions append one attribute. They return 0 or a negative code, and the first failure
  * sticks: every later call and the request return it, so a sequence needs one check only.
+ * Without a schema integers are in the machine's byte order, or with NLA_F_NET_BYTEORDER in @attr
+ * in the network's; with a schema the row decides, and @attr is the id alone.
  * Errors: -EINVAL (wrong type or value for the schema), -ENOENT (attribute unknown to the schema),
  * -EMSGSIZE (payload, or a nest, over 65531 bytes), -ERANGE (value outside the row's range),
  * -ELOOP (nested deeper than 32), -ENOMEM. */
@@ -237,7 +242,9 @@ KL_API int kl_put(struct kl_sock *s, struct kl_msg *m);
 
 /** Gets the next message, whatever it answers. *@ret is borrowed until the next call on @s.
  *  @return 0; -ETIMEDOUT; the kernel's (negative) code when the message is an NLMSG_ERROR or an
- *  NLMSG_DONE that carries one, kl_sock_error() has the rest; -EBUSY while requests are in flight. */
+ *  NLMSG_DONE that carries one, kl_sock_error() has the rest; -ENOBUFS once after an overrun;
+ *  -EMSGSIZE for a message too long for the buffer, which has grown then; -EBADMSG; -EBUSY while
+ *  requests are in flight. */
 KL_API int kl_get(struct kl_sock *s, const struct nlmsghdr **ret, unsigned timeout_ms);
 
 /** Sends @m, waits for its answer and returns all of it. The preferred way.
@@ -278,19 +285,26 @@ struct kl_reply {
     const struct kl_error *error;  /* DONE: never NULL */
 };
 
-/** @return 0, or a negative code to end the request with (its other replies are drained unseen).
- *  Called from kl_dispatch() or from the waiting function. May make and cancel requests on @s, must
- *  not close it. */
+/** @return 0, or a negative code to end the request with (DONE follows with that code, its other
+ *  replies are drained unseen).
+ *  Called from kl_dispatch() or from the waiting function. May make requests with
+ *  kl_request_async() and cancel them, must not close @s. What waits or reads (kl_request(),
+ *  kl_request_each(), kl_dispatch(), kl_get(), kl_recv(), resolving) returns -EDEADLK in here. */
 typedef int kl_reply_fn(struct kl_sock *s, const struct kl_reply *reply, void *user);
 
 struct kl_request_options {
-    unsigned timeout_ms;  /* 0: the socket's; KL_NO_TIMEOUT */
-    unsigned retries;     /* of an interrupted or truncated dump; each announced by RESTART */
+    unsigned timeout_ms; /* 0: the socket's; KL_NO_TIMEOUT */
+    unsigned retries;    /* of an interrupted or truncated dump; each announced by RESTART. With
+                            none left DONE says interrupted, and truncation is -EMSGSIZE */
 };
 
 /** Starts a request and returns at once. Many may be in flight: those over the socket's window
- *  wait their turn, and dumps run one after another (the kernel allows one per socket).
- *  @m is copied. @return the request's id (1 to 2^32-1), or an error as kl_request(). */
+ *  wait their turn, and dumps run one after another (the kernel allows one per socket). They are
+ *  sent in the order they were made; @fn is not called before this returns.
+ *  A dump is a request with both bits of NLM_F_DUMP; of rtnetlink, where other requests use these
+ *  bits as REPLACE and EXCL, a query (type & 3 == 2) with one of them.
+ *  @m is copied. @options: NULL is as all zeroes.
+ *  @return the request's id (1 to 2^32-1), or an error as kl_request(). */
 KL_API int64_t kl_request_async(struct kl_sock *s, struct kl_msg *m,
                                 const struct kl_request_options *options, kl_reply_fn *fn,
                                 void *user);
@@ -299,7 +313,7 @@ KL_API int64_t kl_request_async(struct kl_sock *s, struct kl_msg *m,
  *  the kernel still answers is drained unseen. @return 0 or -ENOENT. */
 KL_API int kl_cancel(struct kl_sock *s, uint32_t id);
 
-/** The same synchronously: calls @fn for each message as it arrives and keeps none.
+/** The same synchronously: calls @fn as kl_request_async() would, and keeps no message.
  *  @return the code that the request ended with. */
 KL_API int kl_request_each(struct kl_sock *s, struct kl_msg *m,
                            const struct kl_request_options *options, kl_reply_fn *fn, void *user);
@@ -310,7 +324,9 @@ KL_API int kl_fd(const struct kl_sock *s);
  *  the timeout for poll(). */
 KL_API int kl_timeout(const struct kl_sock *s);
 /** Reads what has arrived, calls the callbacks, ends requests whose deadline has passed. Does not
- *  block. @return the number of messages handled, or a negative code of the socket itself. */
+ *  block, and reads a bounded number of datagrams, so that a long dump leaves room for others: more
+ *  may be left, and kl_fd() is readable still (with EPOLLET: call again until it returns 0).
+ *  @return the number of messages handled, or a negative code of the socket itself. */
 KL_API int kl_dispatch(struct kl_sock *s);
 /** Requests not yet ended. */
 KL_API size_t kl_pending(const struct kl_sock *s);
@@ -319,7 +335,8 @@ KL_API size_t kl_pending(const struct kl_sock *s);
 
 enum kl_event_kind {
     KL_EVENT_MESSAGE = 1,
-    KL_EVENT_OVERRUN /* messages were lost: dump again what you keep. The buffer was doubled. */
+    KL_EVENT_OVERRUN /* messages were lost: dump again what you keep. The buffer was doubled. Comes
+                        behind the messages that were not lost: what changes from now on arrives */
 };
 
 struct kl_event {
