@@ -70,6 +70,26 @@ static size_t tlv_offset(const struct nlmsghdr *msg)
     return at < end ? at : end;
 }
 
+/* What the refused attribute may be long, where the policy says so. */
+static void say_length(struct kl_error *e, const struct kl_view *v, const char *name)
+{
+    uint64_t low = 0, high = 0;
+    bool has_low = kl_view_get_uint(v, NL_POLICY_TYPE_ATTR_MIN_LENGTH, &low) == 0 && low > 0;
+    bool has_high = kl_view_get_uint(v, NL_POLICY_TYPE_ATTR_MAX_LENGTH, &high) == 0;
+
+    if (has_low && has_high && low == high)
+        snprintf(e->policy, sizeof(e->policy), "%s of %" PRIu64 " bytes", name, low);
+    else if (has_low && has_high)
+        snprintf(e->policy, sizeof(e->policy), "%s of %" PRIu64 " to %" PRIu64 " bytes", name, low,
+                 high);
+    else if (has_high)
+        snprintf(e->policy, sizeof(e->policy), "%s of up to %" PRIu64 " bytes", name, high);
+    else if (has_low)
+        snprintf(e->policy, sizeof(e->policy), "%s of %" PRIu64 " bytes or more", name, low);
+    else
+        snprintf(e->policy, sizeof(e->policy), "%s", name);
+}
+
 /* The limits of the refused attribute, from NLMSGERR_ATTR_POLICY. */
 static void parse_policy(struct kl_error *e, const struct kl_view *v)
 {
@@ -84,7 +104,7 @@ static void parse_policy(struct kl_error *e, const struct kl_view *v)
         "an s16",
         "an s32",
         "an s64",
-        "bytes",
+        "binary data",
         "a string",
         "a string",
         "a nest",
@@ -112,15 +132,8 @@ static void parse_policy(struct kl_error *e, const struct kl_view *v)
         snprintf(e->policy, sizeof(e->policy), "%s within mask 0x%" PRIx64, name, high);
     else if (kl_view_get_uint(v, NL_POLICY_TYPE_ATTR_BITFIELD32_MASK, &high) == 0)
         snprintf(e->policy, sizeof(e->policy), "%s within mask 0x%" PRIx64, name, high);
-    else if (kl_view_get_uint(v, NL_POLICY_TYPE_ATTR_MAX_LENGTH, &high) == 0) {
-        if (kl_view_get_uint(v, NL_POLICY_TYPE_ATTR_MIN_LENGTH, &low) < 0)
-            low = 0;
-        snprintf(e->policy, sizeof(e->policy), "%s of %" PRIu64 " to %" PRIu64 " bytes", name, low,
-                 high);
-    } else if (kl_view_get_uint(v, NL_POLICY_TYPE_ATTR_MIN_LENGTH, &low) == 0)
-        snprintf(e->policy, sizeof(e->policy), "%s of %" PRIu64 " bytes or more", name, low);
     else
-        snprintf(e->policy, sizeof(e->policy), "%s", name);
+        say_length(e, v, name);
 }
 
 /* A missing attribute has no place in the request: its path is that of the nest it belongs in, and
