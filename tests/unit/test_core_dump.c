@@ -191,8 +191,8 @@ static void always_interrupted(struct fake *k, const struct nlmsghdr *request)
     uint32_t seq = request->nlmsg_seq;
 
     dumps_seen++;
-    fake_message(k, seq, 24, NLM_F_MULTI | NLM_F_DUMP_INTR, NULL, 0);
-    fake_message(k, seq, 25, NLM_F_MULTI, NULL, 0);
+    fake_message(k, seq, 24, NLM_F_MULTI, NULL, 0);
+    fake_message(k, seq, 25, NLM_F_MULTI | NLM_F_DUMP_INTR, NULL, 0);
     fake_done(k, seq, 0, NLM_F_DUMP_INTR);
 }
 
