@@ -539,6 +539,7 @@ static void a_child_gets_echild(void **state)
                  kl_put(f.sock, m) == -ECHILD && kl_error_text(kl_sock_error(f.sock))[0] != '\0';
 
         kl_sock_close(f.sock);
+        kl_msg_free(m);
         ok = ok && r.text[0] == '\0'; /* the parent's callback does not run here */
         _exit(ok ? 0 : 1);
     }
