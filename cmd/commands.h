@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// The commands of kernlink: a row each, and a file or folder each.
+#ifndef KL_CMD_COMMANDS_H
+#define KL_CMD_COMMANDS_H
+
+struct kl_command {
+    const char *name;
+    int (*run)(int argc, char **argv); // argv[0] is the command's own name
+    const char *summary;
+};
+
+int kl_cmd_ipset(int argc, char **argv);
+
+#endif
