@@ -102,7 +102,7 @@ int kl_ipset_create(struct kl_ipset *h, const struct kl_ipset_params *p, unsigne
     const struct kl_ipset_type *t = kl_ipset_type_find(p->type);
     struct kl_ipset_subject about = {.cmd = IPSET_CMD_CREATE, .set = p->name, .type = t};
     unsigned char data[KL_IPSET_ELEM_MAX];
-    uint8_t revision;
+    uint8_t revision = 0;
     size_t len;
     int r = kl_ipset_check_name(h, p->name);
 

@@ -176,7 +176,7 @@ int kl_ipset_get_supported_revisions(struct kl_ipset *h, const char *type, uint8
 {
     const struct kl_ipset_type *row = type ? kl_ipset_type_find(type) : NULL;
     struct kl_ipset_revisions *found;
-    uint8_t min, max;
+    uint8_t min = 0, max = 0;
     int r;
 
     if (!type || strlen(type) >= KL_IPSET_NAME_SIZE)
