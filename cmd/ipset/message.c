@@ -150,7 +150,7 @@ int ipset_failed(struct ipset_cli *c)
     char set[KL_IPSET_NAME_SIZE], element[256], message[256], path[256];
     uint32_t line = c->line;
 
-    if (kl_error_line(e))
+    if (c->restoring && kl_error_line(e))
         c->line = kl_error_line(e);
     if (cause == KL_IPSET_SYNTAX)
         ipset_syntax(c, sentence ? sentence : kl_error_text(e));

@@ -162,8 +162,7 @@ int ipset_create(struct ipset_cli *c, const struct ipset_command *self,
 }
 
 // destroy and flush: one set, or all.
-static int one_or_all(struct ipset_cli *c, const struct kl_text *args, int n,
-                      int (*call)(struct kl_ipset *, const char *))
+static int one_or_all(struct ipset_cli *c, bool destroy, const struct kl_text *args, int n)
 {
     char set[KL_IPSET_NAME_SIZE];
     int r = n ? ipset_name(c, args[0], set) : 0;
@@ -172,21 +171,25 @@ static int one_or_all(struct ipset_cli *c, const struct kl_text *args, int n,
         r = ipset_need_kernel(c);
     if (r)
         return r;
-    return call(c->ipset, n ? set : NULL) ? ipset_failed(c) : 0;
+    if (destroy)
+        r = kl_ipset_destroy(c->ipset, n ? set : NULL, c->options.exist ? KL_IPSET_EXIST : 0);
+    else
+        r = kl_ipset_flush(c->ipset, n ? set : NULL);
+    return r ? ipset_failed(c) : 0;
 }
 
 int ipset_destroy(struct ipset_cli *c, const struct ipset_command *self,
                   const struct kl_text *args, int n)
 {
     (void)self;
-    return one_or_all(c, args, n, kl_ipset_destroy);
+    return one_or_all(c, true, args, n);
 }
 
 int ipset_flush(struct ipset_cli *c, const struct ipset_command *self, const struct kl_text *args,
                 int n)
 {
     (void)self;
-    return one_or_all(c, args, n, kl_ipset_flush);
+    return one_or_all(c, false, args, n);
 }
 
 static int two_sets(struct ipset_cli *c, const struct kl_text *args,

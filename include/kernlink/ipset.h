@@ -147,7 +147,8 @@ struct kl_ipset_params {
 };
 
 enum kl_ipset_flags {
-    KL_IPSET_EXIST = 1 << 0,      /* create, add: it may be there already; delete: it may be absent.
+    KL_IPSET_EXIST = 1 << 0,      /* create, add: it may be there already; delete, destroy: it may
+                                     be absent.
                                      The founding text's exclusive=False. */
     KL_IPSET_HEADERS_ONLY = 1 << 1, /* list: no elements */
     KL_IPSET_NAMES_ONLY = 1 << 2    /* list: names alone */
@@ -158,8 +159,9 @@ enum kl_ipset_flags {
  *          -EINVAL; -4098; -EOPNOTSUPP with KL_IPSET_UNSUPPORTED for an option that the type, or
  *          this kernel's revision of it, does not have (the error says which) */
 KL_API int kl_ipset_create(struct kl_ipset *h, const struct kl_ipset_params *p, unsigned flags);
-/** Destroys set @name; NULL: every set. All or nothing: -4100 (KL_IPSET_IN_USE) while any is used. */
-KL_API int kl_ipset_destroy(struct kl_ipset *h, const char *name);
+/** Destroys set @name; NULL: every set. All or nothing: -4100 (KL_IPSET_IN_USE) while any is used.
+ *  @return 0; -ENOENT (KL_IPSET_NO_SET) unless KL_IPSET_EXIST, which leaves out a missing set */
+KL_API int kl_ipset_destroy(struct kl_ipset *h, const char *name, unsigned flags);
 /** Removes every element of set @name; NULL: of every set. */
 KL_API int kl_ipset_flush(struct kl_ipset *h, const char *name);
 /** @return 0; -ENOENT; -4101 (KL_IPSET_SET_EXISTS); -4108 (KL_IPSET_IN_USE: something refers to it) */

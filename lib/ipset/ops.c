@@ -130,20 +130,20 @@ int kl_ipset_create(struct kl_ipset *h, const struct kl_ipset_params *p, unsigne
 }
 
 // A command that takes a set's name, or none for every set.
-static int simple(struct kl_ipset *h, uint8_t cmd, const char *name)
+static int simple(struct kl_ipset *h, uint8_t cmd, uint16_t flags, const char *name)
 {
     const struct kl_ipset_subject about = {.cmd = cmd, .set = name};
     int r = name ? kl_ipset_check_name(h, name) : 0;
 
     if (r)
         return r;
-    kl_ipset_begin(h, cmd, 0, name);
+    kl_ipset_begin(h, cmd, flags, name);
     return kl_ipset_run(h, &about, NULL);
 }
 
-int kl_ipset_destroy(struct kl_ipset *h, const char *name)
+int kl_ipset_destroy(struct kl_ipset *h, const char *name, unsigned flags)
 {
-    int r = simple(h, IPSET_CMD_DESTROY, name);
+    int r = simple(h, IPSET_CMD_DESTROY, flags & KL_IPSET_EXIST ? 0 : NLM_F_EXCL, name);
 
     if (!r)
         kl_ipset_forget(h, name);
@@ -152,7 +152,7 @@ int kl_ipset_destroy(struct kl_ipset *h, const char *name)
 
 int kl_ipset_flush(struct kl_ipset *h, const char *name)
 {
-    return simple(h, IPSET_CMD_FLUSH, name);
+    return simple(h, IPSET_CMD_FLUSH, 0, name);
 }
 
 static int pair(struct kl_ipset *h, uint8_t cmd, const char *a, const char *b)

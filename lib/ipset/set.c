@@ -85,7 +85,7 @@ int kl_ipset_set_flush(struct kl_ipset_set *s)
 
 int kl_ipset_set_destroy(struct kl_ipset_set *s)
 {
-    return kl_ipset_destroy(s->ipset, s->params.name);
+    return kl_ipset_destroy(s->ipset, s->params.name, 0);
 }
 
 int kl_ipset_set_list(struct kl_ipset_set *s, unsigned flags,
