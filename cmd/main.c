@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // kernlink: finds the command and runs it. Called through a link named after a command, it is that
 // command.
-#include "commands.h"
 #include "../lib/core/nearest.h"
+#include "commands.h"
 
 #include <kernlink/core.h>
 #include <stdio.h>
@@ -30,8 +30,9 @@ static const char *name_at(size_t i, const void *user)
 
 static void usage(FILE *to)
 {
-    fprintf(to, "kernlink %s - talk to the Linux kernel over netlink\n\n"
-                "Usage: kernlink COMMAND [ARGUMENT...]\n\nCommands:\n",
+    fprintf(to,
+            "kernlink %s - talk to the Linux kernel over netlink\n\n"
+            "Usage: kernlink COMMAND [ARGUMENT...]\n\nCommands:\n",
             kl_version());
     for (size_t i = 0; i < N_COMMANDS; i++)
         fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);

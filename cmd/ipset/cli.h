@@ -33,7 +33,7 @@ struct ipset_cli {
 
 struct ipset_command {
     const char *name;
-    const char *alias[2]; // exact, unlike names, which may be shortened
+    const char *alias[2];       // exact, unlike names, which may be shortened
     uint8_t min_args, max_args; // a set's name and what follows it, options apart
     bool has_options;           // the rest of the line belongs to the command
     bool not_in_restore;

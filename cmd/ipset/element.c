@@ -82,8 +82,8 @@ static int run_test(struct ipset_cli *c, const char *set, struct kl_text word,
     return r ? 0 : 1;
 }
 
-int ipset_element(struct ipset_cli *c, const struct ipset_command *self,
-                  const struct kl_text *args, int n)
+int ipset_element(struct ipset_cli *c, const struct ipset_command *self, const struct kl_text *args,
+                  int n)
 {
     uint8_t cmd = kernel_command(self);
     const struct kl_ipset_known *known;

@@ -106,8 +106,8 @@ int ipset_help(struct ipset_cli *c, const struct ipset_command *self, const stru
     return 0;
 }
 
-int ipset_version(struct ipset_cli *c, const struct ipset_command *self,
-                  const struct kl_text *args, int n)
+int ipset_version(struct ipset_cli *c, const struct ipset_command *self, const struct kl_text *args,
+                  int n)
 {
     (void)self;
     (void)args;

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BLOCK (256 * 1024)
+#define BLOCK          (256 * 1024)
 // Longer than any line with every option could be; a file without line ends must not fill memory.
 #define LINE_MAX_BYTES (64 * 1024)
 
@@ -127,8 +127,8 @@ int ipset_read_lines(struct ipset_cli *c, int fd, const char *file)
     return c->interactive && !c->restoring ? 0 : code;
 }
 
-int ipset_restore(struct ipset_cli *c, const struct ipset_command *self,
-                  const struct kl_text *args, int n)
+int ipset_restore(struct ipset_cli *c, const struct ipset_command *self, const struct kl_text *args,
+                  int n)
 {
     const char *file = c->options.file[0] ? c->options.file : NULL;
     int fd = STDIN_FILENO, r;

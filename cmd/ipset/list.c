@@ -160,8 +160,9 @@ static int run(struct ipset_cli *c, const struct kl_text *args, int n, bool save
     ipset_sort_free(w.sort);
     if (!r && w.listing.unknown && !c->options.quiet) {
         kl_out_flush(c->out);
-        fprintf(stderr, "Warning: %u elements carry attributes that this version does not know; "
-                        "they are shown in hexadecimal.\n",
+        fprintf(stderr,
+                "Warning: %u elements carry attributes that this version does not know; "
+                "they are shown in hexadecimal.\n",
                 w.listing.unknown);
     }
     return r;

@@ -47,8 +47,7 @@ static void warn_ignored(struct ipset_cli *c, struct create *cr, struct kl_text 
 static int set_param(struct ipset_cli *c, struct create *cr, const struct kl_ipset_option *o,
                      struct kl_text value)
 {
-    return kl_parse_param(&cr->parse, o, value, &cr->params) ? ipset_syntax(c, cr->parse.error)
-                                                              : 0;
+    return kl_parse_param(&cr->parse, o, value, &cr->params) ? ipset_syntax(c, cr->parse.error) : 0;
 }
 
 // One option and its value. @return how many words it took, or minus an exit code.
@@ -126,8 +125,8 @@ static int unknown_type(struct ipset_cli *c, const char *name)
     return 1;
 }
 
-int ipset_create(struct ipset_cli *c, const struct ipset_command *self,
-                 const struct kl_text *args, int n)
+int ipset_create(struct ipset_cli *c, const struct ipset_command *self, const struct kl_text *args,
+                 int n)
 {
     char error[384] = "", type[128];
     struct create cr = {.parse = {.error = error, .error_size = sizeof error}};
@@ -158,7 +157,7 @@ int ipset_create(struct ipset_cli *c, const struct ipset_command *self,
     if (r)
         return r;
     return kl_ipset_create(c->ipset, p, c->options.exist ? KL_IPSET_EXIST : 0) ? ipset_failed(c)
-                                                                                : 0;
+                                                                               : 0;
 }
 
 // destroy and flush: one set, or all.
@@ -178,8 +177,8 @@ static int one_or_all(struct ipset_cli *c, bool destroy, const struct kl_text *a
     return r ? ipset_failed(c) : 0;
 }
 
-int ipset_destroy(struct ipset_cli *c, const struct ipset_command *self,
-                  const struct kl_text *args, int n)
+int ipset_destroy(struct ipset_cli *c, const struct ipset_command *self, const struct kl_text *args,
+                  int n)
 {
     (void)self;
     return one_or_all(c, true, args, n);
@@ -207,8 +206,8 @@ static int two_sets(struct ipset_cli *c, const struct kl_text *args,
     return call(c->ipset, a, b) ? ipset_failed(c) : 0;
 }
 
-int ipset_rename(struct ipset_cli *c, const struct ipset_command *self,
-                 const struct kl_text *args, int n)
+int ipset_rename(struct ipset_cli *c, const struct ipset_command *self, const struct kl_text *args,
+                 int n)
 {
     (void)self;
     (void)n;

@@ -49,8 +49,7 @@ static unsigned char *key_bytes(unsigned char *at, const void *data, size_t len)
     return at + len;
 }
 
-static unsigned char *key_ip(unsigned char *at, const struct kl_ip *ip, bool has_cidr,
-                             uint8_t cidr)
+static unsigned char *key_ip(unsigned char *at, const struct kl_ip *ip, bool has_cidr, uint8_t cidr)
 {
     size_t len = ip->family == AF_INET6 ? 16 : 4;
 

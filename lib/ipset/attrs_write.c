@@ -53,8 +53,7 @@ static unsigned char *put_ip(unsigned char *at, uint16_t type, const struct kl_i
     bool v6 = ip->family == AF_INET6;
     unsigned char *inside = at + sizeof(struct nlattr);
     unsigned char *end =
-        put(inside,
-            (v6 ? IPSET_ATTR_IPADDR_IPV6 : IPSET_ATTR_IPADDR_IPV4) | NLA_F_NET_BYTEORDER,
+        put(inside, (v6 ? IPSET_ATTR_IPADDR_IPV6 : IPSET_ATTR_IPADDR_IPV4) | NLA_F_NET_BYTEORDER,
             ip->addr, v6 ? 16 : 4);
     struct nlattr head = {.nla_len = (uint16_t)(end - at),
                           .nla_type = (uint16_t)(type | NLA_F_NESTED)};
@@ -106,8 +105,8 @@ static unsigned char *put_dimensions(unsigned char *at, const struct kl_ipset_el
     if (has & KL_IPSET_E_NAME)
         at = put_str(at, IPSET_ATTR_NAME, e->name, strnlen(e->name, sizeof e->name - 1));
     if (has & (KL_IPSET_E_BEFORE | KL_IPSET_E_AFTER))
-        at = put_str(at, IPSET_ATTR_NAMEREF, e->nameref,
-                     strnlen(e->nameref, sizeof e->nameref - 1));
+        at =
+            put_str(at, IPSET_ATTR_NAMEREF, e->nameref, strnlen(e->nameref, sizeof e->nameref - 1));
     return at;
 }
 
@@ -131,12 +130,10 @@ static unsigned char *put_extensions(unsigned char *at, const struct kl_ipset_el
         at = put_be64(at, IPSET_ATTR_BYTES, e->bytes);
     if (has & KL_IPSET_E_COMMENT)
         at = put_str(at, IPSET_ATTR_COMMENT, e->comment ? e->comment : "",
-                     e->comment_len > KL_IPSET_COMMENT_MAX ? KL_IPSET_COMMENT_MAX
-                                                           : e->comment_len);
+                     e->comment_len > KL_IPSET_COMMENT_MAX ? KL_IPSET_COMMENT_MAX : e->comment_len);
     if (has & KL_IPSET_E_SKBMARK)
         at = put_be64(at, IPSET_ATTR_SKBMARK,
-                      (uint64_t)e->skbmark << 32 |
-                          (e->skbmarkmask ? e->skbmarkmask : 0xffffffffu));
+                      (uint64_t)e->skbmark << 32 | (e->skbmarkmask ? e->skbmarkmask : 0xffffffffu));
     if (has & KL_IPSET_E_SKBPRIO)
         at = put_be32(at, IPSET_ATTR_SKBPRIO, e->skbprio);
     if (has & KL_IPSET_E_SKBQUEUE)

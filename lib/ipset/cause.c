@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define ERR_BITMASK_NETMASK_EXCL 4115 // IPSET_ERR_BITMASK_NETMASK_EXCL, Linux 6.3
-#define ANY 0                         // any command
+#define ANY                      0    // any command
 
 // The sentences are those of ipset(8): scripts match on them.
 struct sentence {
@@ -77,15 +77,13 @@ static const struct sentence sentences[] = {
     {IPSET_ERR_HASH_ELEM, ANY, 'h', KL_IPSET_OTHER,
      "Null-valued element, cannot be stored in a hash type of set"},
     {IPSET_ERR_INVALID_PROTO, ANY, 'h', KL_IPSET_OTHER, "Invalid protocol specified"},
-    {IPSET_ERR_MISSING_PROTO, ANY, 'h', KL_IPSET_OTHER,
-     "Protocol missing, but must be specified"},
+    {IPSET_ERR_MISSING_PROTO, ANY, 'h', KL_IPSET_OTHER, "Protocol missing, but must be specified"},
     {IPSET_ERR_HASH_RANGE_UNSUPPORTED, ANY, 'h', KL_IPSET_OTHER,
      "Range is not supported in the \"net\" component of the element"},
     {IPSET_ERR_HASH_RANGE, ANY, 'h', KL_IPSET_OTHER,
      "Invalid range, covers the whole address space"},
 
-    {IPSET_ERR_BITMAP_RANGE, ANY, 'b', KL_IPSET_OTHER,
-     "Element is out of the range of the set"},
+    {IPSET_ERR_BITMAP_RANGE, ANY, 'b', KL_IPSET_OTHER, "Element is out of the range of the set"},
     {IPSET_ERR_BITMAP_RANGE_SIZE, ANY, 'b', KL_IPSET_OTHER,
      "The range you specified exceeds the size limit of the set type"},
 

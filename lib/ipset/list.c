@@ -147,8 +147,8 @@ int kl_ipset_list(struct kl_ipset *h, const char *name, unsigned flags,
     h->cause = KL_IPSET_OTHER;
     kl_ipset_begin(h, IPSET_CMD_LIST, NLM_F_DUMP, name);
     if (flags & (KL_IPSET_HEADERS_ONLY | KL_IPSET_NAMES_ONLY)) {
-        uint32_t be = htonl(flags & KL_IPSET_NAMES_ONLY ? IPSET_FLAG_LIST_SETNAME
-                                                         : IPSET_FLAG_LIST_HEADER);
+        uint32_t be =
+            htonl(flags & KL_IPSET_NAMES_ONLY ? IPSET_FLAG_LIST_SETNAME : IPSET_FLAG_LIST_HEADER);
 
         (void)kl_msg_put_bytes(h->msg, IPSET_ATTR_FLAGS | NLA_F_NET_BYTEORDER, &be, sizeof be);
     }

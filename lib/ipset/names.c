@@ -13,7 +13,7 @@
 // The libc opens and reads /etc/protocols or /etc/services for each question; a list of a million
 // elements asks the same few again and again.
 #define CACHE_SLOTS 256
-#define NAME_SIZE 64
+#define NAME_SIZE   64
 
 struct slot {
     char key[NAME_SIZE]; // "protocol/service", or "/protocol"
@@ -110,12 +110,9 @@ static const struct {
     uint8_t number;
     bool printed; // /etc/protocols has this name
 } common_protocols[] = {
-    {"tcp", IPPROTO_TCP, true},
-    {"udp", IPPROTO_UDP, true},
-    {"icmp", IPPROTO_ICMP, true},
-    {"ipv6-icmp", IPPROTO_ICMPV6, true},
-    {"icmpv6", IPPROTO_ICMPV6, false},
-    {"sctp", IPPROTO_SCTP, true},
+    {"tcp", IPPROTO_TCP, true},         {"udp", IPPROTO_UDP, true},
+    {"icmp", IPPROTO_ICMP, true},       {"ipv6-icmp", IPPROTO_ICMPV6, true},
+    {"icmpv6", IPPROTO_ICMPV6, false},  {"sctp", IPPROTO_SCTP, true},
     {"udplite", IPPROTO_UDPLITE, true},
 };
 

@@ -61,13 +61,12 @@ static int choose_revision(struct kl_ipset *h, const struct kl_ipset_type *t,
     }
     needed = kl_ipset_revision_needed(t, p->has, 0, &option);
     if (*ret < needed)
-        return kl_ipset_refuse(h, -EOPNOTSUPP, KL_IPSET_UNSUPPORTED, p->name,
-                               "option %s needs revision %u of %s, and %s revision %u", option,
-                               needed, t->name,
-                               h->force_revision || p->has & KL_IPSET_P_REVISION
-                                   ? "the set is to have"
-                                   : "the kernel has only",
-                               *ret);
+        return kl_ipset_refuse(
+            h, -EOPNOTSUPP, KL_IPSET_UNSUPPORTED, p->name,
+            "option %s needs revision %u of %s, and %s revision %u", option, needed, t->name,
+            h->force_revision || p->has & KL_IPSET_P_REVISION ? "the set is to have"
+                                                              : "the kernel has only",
+            *ret);
     return 0;
 }
 
@@ -90,9 +89,8 @@ static int check_params(struct kl_ipset *h, const struct kl_ipset_type *t,
         return kl_ipset_refuse(h, -EAFNOSUPPORT, KL_IPSET_UNSUPPORTED, p->name,
                                "type %s is for IPv4 only", t->name);
     if ((p->has & t->required) != t->required)
-        return kl_ipset_refuse(h, -EINVAL, KL_IPSET_SYNTAX, p->name,
-                               "type %s needs option %s", t->name,
-                               first_name(t->required & ~p->has));
+        return kl_ipset_refuse(h, -EINVAL, KL_IPSET_SYNTAX, p->name, "type %s needs option %s",
+                               t->name, first_name(t->required & ~p->has));
     r = kl_parse_params_check(&parse, p);
     return r ? kl_ipset_refuse(h, r, KL_IPSET_SYNTAX, p->name, "%s", text) : 0;
 }
@@ -116,8 +114,8 @@ int kl_ipset_create(struct kl_ipset *h, const struct kl_ipset_params *p, unsigne
         r = choose_revision(h, t, p, &revision);
     if (r)
         return r;
-    kl_ipset_begin(h, IPSET_CMD_CREATE,
-                   NLM_F_CREATE | (flags & KL_IPSET_EXIST ? 0 : NLM_F_EXCL), p->name);
+    kl_ipset_begin(h, IPSET_CMD_CREATE, NLM_F_CREATE | (flags & KL_IPSET_EXIST ? 0 : NLM_F_EXCL),
+                   p->name);
     (void)kl_msg_put_str(h->msg, IPSET_ATTR_TYPENAME, t->name);
     (void)kl_msg_put_u8(h->msg, IPSET_ATTR_REVISION, revision);
     (void)kl_msg_put_u8(h->msg, IPSET_ATTR_FAMILY, type_family(t, p));
@@ -260,8 +258,7 @@ static int send_elem(struct kl_ipset *h, const struct kl_ipset_subject *about, u
 }
 
 static int element(struct kl_ipset *h, uint8_t cmd, const char *set,
-                   const struct kl_ipset_type *type, const struct kl_ipset_elem *e,
-                   unsigned flags)
+                   const struct kl_ipset_type *type, const struct kl_ipset_elem *e, unsigned flags)
 {
     struct kl_ipset_subject about = {.cmd = cmd, .set = set, .type = type, .elem = e};
     struct kl_ipset_elem tcp;
@@ -283,8 +280,7 @@ static int element(struct kl_ipset *h, uint8_t cmd, const char *set,
     return h->cause == KL_IPSET_NOT_THERE ? 0 : r;
 }
 
-int kl_ipset_add(struct kl_ipset *h, const char *set, const struct kl_ipset_elem *e,
-                 unsigned flags)
+int kl_ipset_add(struct kl_ipset *h, const char *set, const struct kl_ipset_elem *e, unsigned flags)
 {
     return element(h, IPSET_CMD_ADD, set, NULL, e, flags);
 }
@@ -322,9 +318,8 @@ int kl_ipset_parse_line(const struct kl_parse *p, const char *text, struct kl_ip
                                  p->type->name, (int)words[i].len, words[i].s);
         if (o->kind != KL_KIND_FLAG && i + 1 == n)
             return kl_parse_fail(p, -EINVAL, "option %s needs a value", o->name);
-        r = kl_parse_elem_option(p, o,
-                                 o->kind == KL_KIND_FLAG ? (struct kl_text){NULL, 0} : words[++i],
-                                 &e);
+        r = kl_parse_elem_option(
+            p, o, o->kind == KL_KIND_FLAG ? (struct kl_text){NULL, 0} : words[++i], &e);
     }
     if (!r)
         *ret = e;
@@ -373,8 +368,8 @@ int kl_ipset_test_text(struct kl_ipset *h, const char *set, const char *text)
     return element_text(h, IPSET_CMD_TEST, set, text, 0);
 }
 
-int kl_ipset_elem_parse(struct kl_ipset_elem *ret, const struct kl_ipset_type *type,
-                        uint8_t family, const char *text, char *error, size_t error_size)
+int kl_ipset_elem_parse(struct kl_ipset_elem *ret, const struct kl_ipset_type *type, uint8_t family,
+                        const char *text, char *error, size_t error_size)
 {
     const struct kl_parse p = {
         .type = type, .family = family, .error = error, .error_size = error_size};
@@ -389,9 +384,9 @@ int kl_ipset_elem_parse(struct kl_ipset_elem *ret, const struct kl_ipset_type *t
 int kl_ipset_elem_option(struct kl_ipset_elem *e, const char *option, const char *value,
                          char *error, size_t error_size)
 {
-    static const uint8_t all[] = {KL_OPT_E_TIMEOUT, KL_OPT_E_NOMATCH, KL_OPT_E_WILDCARD,
-                                  KL_OPT_E_BEFORE,  KL_OPT_E_AFTER,   KL_OPT_E_PACKETS,
-                                  KL_OPT_E_BYTES,   KL_OPT_E_COMMENT, KL_OPT_E_SKBMARK,
+    static const uint8_t all[] = {KL_OPT_E_TIMEOUT, KL_OPT_E_NOMATCH,  KL_OPT_E_WILDCARD,
+                                  KL_OPT_E_BEFORE,  KL_OPT_E_AFTER,    KL_OPT_E_PACKETS,
+                                  KL_OPT_E_BYTES,   KL_OPT_E_COMMENT,  KL_OPT_E_SKBMARK,
                                   KL_OPT_E_SKBPRIO, KL_OPT_E_SKBQUEUE, KL_OPT_END};
     const struct kl_parse p = {.error = error, .error_size = error_size};
     const struct kl_ipset_option *o = kl_ipset_option_find(all, option, strlen(option));

@@ -37,8 +37,8 @@ int kl_parse_name(const struct kl_parse *p, struct kl_text t, char ret[KL_IPSET_
 
 // An address with the range or prefix that @dim allows. *@ret_has: 0, 1 (ip_to) or 2 (cidr).
 enum { KL_ADDR_PLAIN, KL_ADDR_RANGE, KL_ADDR_CIDR };
-int kl_parse_address(const struct kl_parse *p, struct kl_text t, enum kl_dim dim,
-                     struct kl_ip *ret, struct kl_ip *ret_to, uint8_t *ret_cidr, int *ret_form);
+int kl_parse_address(const struct kl_parse *p, struct kl_text t, enum kl_dim dim, struct kl_ip *ret,
+                     struct kl_ip *ret_to, uint8_t *ret_cidr, int *ret_form);
 
 // Dimensions of an element; options are left alone.
 int kl_parse_elem(const struct kl_parse *p, struct kl_text t, struct kl_ipset_elem *ret);

@@ -153,8 +153,8 @@ static ssize_t find_outside(struct kl_text t, char c)
     return -1;
 }
 
-int kl_parse_address(const struct kl_parse *p, struct kl_text t, enum kl_dim dim,
-                     struct kl_ip *ret, struct kl_ip *ret_to, uint8_t *ret_cidr, int *ret_form)
+int kl_parse_address(const struct kl_parse *p, struct kl_text t, enum kl_dim dim, struct kl_ip *ret,
+                     struct kl_ip *ret_to, uint8_t *ret_cidr, int *ret_form)
 {
     uint8_t family = kl_ipset_elem_family(p->type, p->family);
     bool range_ok = family == AF_INET && dim != KL_DIM_IP_ONE;
@@ -283,9 +283,9 @@ static int parse_icmp(const struct kl_parse *p, struct kl_text t, uint8_t protoc
                              protocol == IPPROTO_ICMP ? "ICMP" : "ICMPv6");
     r = kl_parse_number(p, (struct kl_text){inner.s, (size_t)(slash - inner.s)}, 0, 255, &type);
     if (!r)
-        r = kl_parse_number(
-            p, (struct kl_text){slash + 1, inner.len - (size_t)(slash + 1 - inner.s)}, 0, 255,
-            &code);
+        r = kl_parse_number(p,
+                            (struct kl_text){slash + 1, inner.len - (size_t)(slash + 1 - inner.s)},
+                            0, 255, &code);
     if (!r)
         *ret = (uint16_t)(type << 8 | code);
     return r;
@@ -352,14 +352,12 @@ static int parse_port_of(const struct kl_parse *p, struct kl_text t, struct kl_i
         bool v6 = kl_ipset_elem_family(p->type, p->family) == AF_INET6;
 
         if (v6 != (port->protocol == IPPROTO_ICMPV6))
-            return kl_parse_fail(p, -EAFNOSUPPORT,
-                                 "Protocol %s can be used with family %s only",
+            return kl_parse_fail(p, -EAFNOSUPPORT, "Protocol %s can be used with family %s only",
                                  v6 ? "ICMP" : "ICMPv6", v6 ? "inet" : "inet6");
         return parse_icmp(p, t, port->protocol, &port->port);
     }
     if (t.len != 1 || t.s[0] != '0')
-        return kl_parse_fail(p, -EINVAL,
-                             "Protocol %.*s can be used with pseudo port value 0 only.",
+        return kl_parse_fail(p, -EINVAL, "Protocol %.*s can be used with pseudo port value 0 only.",
                              SHOW(protocol));
     port->port = 0;
     return 0;

@@ -55,9 +55,8 @@ static int parse_address_dim(const struct kl_parse *p, struct kl_text t, enum kl
 {
     bool second = e->has & KL_IPSET_E_IP;
     int form;
-    int r = kl_parse_address(p, t, dim, second ? &e->ip2 : &e->ip,
-                             second ? &e->ip2_to : &e->ip_to, second ? &e->cidr2 : &e->cidr,
-                             &form);
+    int r = kl_parse_address(p, t, dim, second ? &e->ip2 : &e->ip, second ? &e->ip2_to : &e->ip_to,
+                             second ? &e->cidr2 : &e->cidr, &form);
 
     if (r)
         return r;
@@ -123,8 +122,7 @@ int kl_parse_elem(const struct kl_parse *p, struct kl_text t, struct kl_ipset_el
 
     if (n > type->n_dims)
         return kl_parse_fail(p, -EINVAL, "%s in %.*s, but settype %s supports %s.",
-                             found[type->n_dims - 1], SHOW(t), type->name,
-                             count[type->n_dims - 1]);
+                             found[type->n_dims - 1], SHOW(t), type->name, count[type->n_dims - 1]);
     for (size_t i = 0; i < type->n_dims; i++) {
         bool optional = type->dims[i] == KL_DIM_MAC_OPTIONAL;
 
@@ -179,8 +177,9 @@ static int parse_skbmark(const struct kl_parse *p, struct kl_text t, struct kl_i
     if (!is_hex(mark) || kl_parse_number(&quiet, mark, 0, UINT32_MAX, &value) ||
         (slash && mask.len &&
          (!is_hex(mask) || kl_parse_number(&quiet, mask, 0, UINT32_MAX, &bits))))
-        return kl_parse_fail(p, -EINVAL, "Invalid skbmark format, it should be:  MARK/MASK or MARK "
-                                         "(see manpage)");
+        return kl_parse_fail(p, -EINVAL,
+                             "Invalid skbmark format, it should be:  MARK/MASK or MARK "
+                             "(see manpage)");
     e->skbmark = (uint32_t)value;
     e->skbmarkmask = (uint32_t)bits;
     return 0;
@@ -215,8 +214,9 @@ static int parse_skbprio(const struct kl_parse *p, struct kl_text t, struct kl_i
 
     if (!colon || hex16((struct kl_text){t.s, (size_t)(colon - t.s)}, &major) ||
         hex16((struct kl_text){colon + 1, t.len - (size_t)(colon + 1 - t.s)}, &minor))
-        return kl_parse_fail(p, -EINVAL, "Invalid skbprio format, it should be:MAJOR:MINOR "
-                                         "(see manpage)");
+        return kl_parse_fail(p, -EINVAL,
+                             "Invalid skbprio format, it should be:MAJOR:MINOR "
+                             "(see manpage)");
     e->skbprio = major << 16 | minor;
     return 0;
 }
@@ -224,8 +224,7 @@ static int parse_skbprio(const struct kl_parse *p, struct kl_text t, struct kl_i
 static int parse_comment(const struct kl_parse *p, struct kl_text t, struct kl_ipset_elem *e)
 {
     if (t.len > KL_IPSET_COMMENT_MAX)
-        return kl_parse_fail(p, -EINVAL,
-                             "Comment is longer than the maximum allowed %d characters",
+        return kl_parse_fail(p, -EINVAL, "Comment is longer than the maximum allowed %d characters",
                              KL_IPSET_COMMENT_MAX);
     if (memchr(t.s, '"', t.len))
         return kl_parse_fail(p, -EINVAL, "\" character is not permitted in comments");
@@ -302,8 +301,7 @@ static int parse_range(const struct kl_parse *p, struct kl_text t, struct kl_ips
     if (r)
         return r;
     if (form == KL_ADDR_PLAIN)
-        return kl_parse_fail(p, -EINVAL, "IP/cidr or IP-IP range must be specified: %.*s",
-                             SHOW(t));
+        return kl_parse_fail(p, -EINVAL, "IP/cidr or IP-IP range must be specified: %.*s", SHOW(t));
     if (form == KL_ADDR_CIDR && !cidr)
         return kl_parse_fail(p, -ERANGE,
                              "The value of the CIDR parameter of the IP address is invalid");
@@ -383,7 +381,8 @@ int kl_parse_params_check(const struct kl_parse *p, const struct kl_ipset_params
                              params->bitmask.family == AF_INET6 ? "IPv6" : "IPv4",
                              family == AF_INET6 ? "inet6" : "inet");
     if (params->has & KL_IPSET_P_BITMASK && params->has & KL_IPSET_P_NETMASK)
-        return kl_parse_fail(p, -EINVAL, "bitmask and netmask are mutually exclusive, provide "
-                                         "only one");
+        return kl_parse_fail(p, -EINVAL,
+                             "bitmask and netmask are mutually exclusive, provide "
+                             "only one");
     return 0;
 }

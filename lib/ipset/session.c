@@ -20,8 +20,7 @@ void kl_ipset_begin(struct kl_ipset *h, uint8_t cmd, uint16_t flags, const char 
         (void)kl_msg_put_str(h->msg, IPSET_ATTR_SETNAME, set);
 }
 
-int kl_ipset_run(struct kl_ipset *h, const struct kl_ipset_subject *about,
-                 struct kl_answer **ret)
+int kl_ipset_run(struct kl_ipset *h, const struct kl_ipset_subject *about, struct kl_answer **ret)
 {
     int r;
 

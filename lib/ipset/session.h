@@ -53,8 +53,7 @@ struct kl_ipset_subject {
 // Begins h->msg: header, protocol and, unless NULL, the set's name.
 void kl_ipset_begin(struct kl_ipset *h, uint8_t cmd, uint16_t flags, const char *set);
 // Sends h->msg and waits. On failure error and cause are filled from the subject.
-int kl_ipset_run(struct kl_ipset *h, const struct kl_ipset_subject *about,
-                 struct kl_answer **ret);
+int kl_ipset_run(struct kl_ipset *h, const struct kl_ipset_subject *about, struct kl_answer **ret);
 // Fills error and cause for @code that the kernel or the library gave. @return @code.
 int kl_ipset_fail(struct kl_ipset *h, int code, const struct kl_ipset_subject *about);
 // The same for a mistake found before anything was sent.

@@ -13,7 +13,7 @@
 
 #define P(member) offsetof(struct kl_ipset_params, member)
 #define E(member) offsetof(struct kl_ipset_elem, member)
-#define U32_MAX 0xffffffffull
+#define U32_MAX   0xffffffffull
 
 // clang-format off
 const struct kl_ipset_option kl_ipset_options_table[KL_OPT_COUNT] = {
@@ -159,7 +159,7 @@ static const struct kl_ipset_type types[] = {
 };
 // clang-format on
 
-#define N_TYPES (sizeof types / sizeof types[0])
+#define N_TYPES   (sizeof types / sizeof types[0])
 
 const struct kl_ipset_type *kl_ipset_type_at(size_t i)
 {

@@ -58,15 +58,15 @@ enum kl_opt {
 };
 
 enum kl_opt_kind {
-    KL_KIND_FLAG,    // present or not: a bit of IPSET_ATTR_CADT_FLAGS
-    KL_KIND_NUMBER,  // decimal; the size of the member is the row's
-    KL_KIND_HEX,     // number printed as 0x%x
-    KL_KIND_HEX8,    // number printed as 0x%08x
+    KL_KIND_FLAG,   // present or not: a bit of IPSET_ATTR_CADT_FLAGS
+    KL_KIND_NUMBER, // decimal; the size of the member is the row's
+    KL_KIND_HEX,    // number printed as 0x%x
+    KL_KIND_HEX8,   // number printed as 0x%08x
     KL_KIND_FAMILY,
     KL_KIND_IP,
     KL_KIND_RANGE,
     KL_KIND_PORTS,
-    KL_KIND_NAME,    // a set's name
+    KL_KIND_NAME, // a set's name
     KL_KIND_COMMENT,
     KL_KIND_SKBMARK,
     KL_KIND_SKBPRIO,
@@ -76,12 +76,12 @@ enum kl_opt_kind {
 // A row of the option table: everything that parsing, printing, sending and help need to know.
 struct kl_ipset_option {
     const char *name;
-    const char *value;  // what help shows for the value, NULL for a flag
-    uint32_t has;       // presence bit in params or elem
-    uint8_t kind;       // enum kl_opt_kind
-    uint8_t size;       // bytes of the member: 1, 2, 4, 8
-    uint16_t offset;    // of the member in params or elem
-    uint16_t attr;      // kernel attribute, or bit of CADT_FLAGS for a flag
+    const char *value; // what help shows for the value, NULL for a flag
+    uint32_t has;      // presence bit in params or elem
+    uint8_t kind;      // enum kl_opt_kind
+    uint8_t size;      // bytes of the member: 1, 2, 4, 8
+    uint16_t offset;   // of the member in params or elem
+    uint16_t attr;     // kernel attribute, or bit of CADT_FLAGS for a flag
     uint64_t min, max;
 };
 
@@ -100,14 +100,14 @@ struct kl_ipset_type {
     const char *alias; // the name before ipset 5
     uint8_t dims[KL_DIM_MAX];
     uint8_t n_dims;
-    bool inet, inet6;    // neither: the type has no family
-    bool zero_net;       // a network with prefix 0 is allowed
-    uint8_t revision;    // newest that this table describes
-    uint8_t create[17];  // enum kl_opt, in the order they are printed, then KL_OPT_END
+    bool inet, inet6;   // neither: the type has no family
+    bool zero_net;      // a network with prefix 0 is allowed
+    uint8_t revision;   // newest that this table describes
+    uint8_t create[17]; // enum kl_opt, in the order they are printed, then KL_OPT_END
     uint8_t add[12];
-    uint32_t required;   // KL_IPSET_P_* bits that create must have
+    uint32_t required; // KL_IPSET_P_* bits that create must have
     struct kl_ipset_feature features[KL_FEATURE_MAX];
-    const char *note;    // what help says of the element
+    const char *note; // what help says of the element
 };
 
 extern const struct kl_ipset_option kl_ipset_options_table[KL_OPT_COUNT];
