@@ -11,6 +11,7 @@ struct kl_parse {
     const struct kl_ipset_type *type;
     uint8_t family;         // the set's
     struct kl_names *names; // may be NULL
+    bool numeric;           // host names are not looked up
     char *error;            // sentence of a failure, as ipset(8) words it
     size_t error_size;
 };

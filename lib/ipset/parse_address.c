@@ -100,6 +100,20 @@ static bool dotted_quad(struct kl_text t, unsigned char *ret)
     return i == t.len;
 }
 
+// A host name has a letter and neither colon nor slash: the resolver, which may take seconds to
+// answer, is not asked about a mistyped address.
+static bool may_be_host(struct kl_text t)
+{
+    bool letter = false;
+
+    for (size_t i = 0; i < t.len; i++) {
+        if (t.s[i] == ':' || t.s[i] == '/')
+            return false;
+        letter |= (t.s[i] | 0x20) >= 'a' && (t.s[i] | 0x20) <= 'z';
+    }
+    return letter;
+}
+
 int kl_parse_ip(const struct kl_parse *p, struct kl_text t, uint8_t family, struct kl_ip *ret)
 {
     struct kl_ip ip = {.family = family};
@@ -129,9 +143,7 @@ int kl_parse_ip(const struct kl_parse *p, struct kl_text t, uint8_t family, stru
             return 0;
         }
     }
-    // A name never holds a colon or a slash: no question to the resolver for a plain mistake.
-    if (memchr(t.s, ':', t.len) || memchr(t.s, '/', t.len) ||
-        kl_names_host(p->names, t.s, t.len, family, ret))
+    if (p->numeric || !may_be_host(t) || kl_names_host(p->names, t.s, t.len, family, ret))
         return kl_parse_fail(p, -ENOENT, "cannot parse %.*s: resolving to %s address failed",
                              SHOW(whole), family == AF_INET6 ? "IPv6" : "IPv4");
     return 0;
