@@ -45,7 +45,7 @@ build() {
 # run TITLE OPTION-OR-PROGRAM...: through the runner, which prints a line for each.
 run() {
     local title=$1 p f s
-    local log=$logs/${title// /-}
+    local log=$logs/${title//[ ,]/-}
     shift
     wanted "$title" || return 0
     printf '\n== %s\n' "$title"

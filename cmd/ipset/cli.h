@@ -33,10 +33,10 @@ struct ipset_cli {
 
 struct ipset_command {
     const char *name;
-    const char *alias[2];       // exact, unlike names, which may be shortened
+    const char *alias[2];       // other names; those with a dash may not be shortened
     uint8_t min_args, max_args; // a set's name and what follows it, options apart
     bool has_options;           // the rest of the line belongs to the command
-    bool not_in_restore;
+    bool in_restore;
     int (*run)(struct ipset_cli *c, const struct ipset_command *self, const struct kl_text *args,
                int n);
     const char *synopsis;

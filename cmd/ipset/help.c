@@ -112,8 +112,7 @@ int ipset_version(struct ipset_cli *c, const struct ipset_command *self, const s
     (void)self;
     (void)args;
     (void)n;
-    kl_out_printf(c->out, "ipset v%s, protocol version: %d (kernlink %s)\n", IPSET_VERSION,
-                  IPSET_PROTOCOL, kl_version());
+    kl_out_printf(c->out, "ipset v%s, protocol version: %d\n", IPSET_VERSION, IPSET_PROTOCOL);
     return 0;
 }
 

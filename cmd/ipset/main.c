@@ -11,126 +11,39 @@
 #include <string.h>
 #include <unistd.h>
 
+// clang-format off
 static const struct ipset_command commands[] = {
-    {"create",
-     {"n", "-N"},
-     2,
-     2,
-     true,
-     false,
-     ipset_create,
-     "create SETNAME TYPENAME [type-specific-options]",
-     "Create a new set"},
-    {"add",
-     {"-A", NULL},
-     2,
-     2,
-     true,
-     false,
-     ipset_element,
-     "add SETNAME ENTRY [options]",
-     "Add entry to the named set"},
-    {"del",
-     {"-D", NULL},
-     2,
-     2,
-     true,
-     false,
-     ipset_element,
-     "del SETNAME ENTRY",
-     "Delete entry from the named set"},
-    {"test",
-     {"-T", NULL},
-     2,
-     2,
-     true,
-     false,
-     ipset_element,
-     "test SETNAME ENTRY",
-     "Test entry in the named set: exit code 0 when it is there, 1 when not"},
-    {"destroy",
-     {"x", "-X"},
-     0,
-     1,
-     false,
-     false,
-     ipset_destroy,
-     "destroy [SETNAME]",
-     "Destroy a named set or all sets"},
-    {"list",
-     {"-L", NULL},
-     0,
-     1,
-     false,
-     false,
-     ipset_list,
-     "list [SETNAME]",
-     "List the entries of a named set or all sets"},
-    {"save",
-     {"-S", NULL},
-     0,
-     1,
-     false,
-     false,
-     ipset_save,
-     "save [SETNAME]",
-     "Save the named set or all sets to stdout, for restore"},
-    {"restore",
-     {"-R", NULL},
-     0,
-     0,
-     false,
-     true,
-     ipset_restore,
-     "restore",
-     "Run the command lines of a saved file or of stdin"},
-    {"flush",
-     {"-F", NULL},
-     0,
-     1,
-     false,
-     false,
-     ipset_flush,
-     "flush [SETNAME]",
-     "Flush a named set or all sets"},
-    {"rename",
-     {"e", "-E"},
-     2,
-     2,
-     false,
-     false,
-     ipset_rename,
-     "rename FROM-SETNAME TO-SETNAME",
-     "Rename a set"},
-    {"swap",
-     {"w", "-W"},
-     2,
-     2,
-     false,
-     false,
-     ipset_swap,
-     "swap FROM-SETNAME TO-SETNAME",
-     "Swap the content of two existing sets"},
-    {"help",
-     {"-h", "-H"},
-     0,
-     1,
-     false,
-     true,
-     ipset_help,
-     "help [TYPENAME]",
-     "Print help, and set type specific help"},
-    {"version",
-     {"-v", "-V"},
-     0,
-     0,
-     false,
-     true,
-     ipset_version,
-     "version",
-     "Print version information"},
-    {"quit", {NULL, NULL}, 0, 0, false, false, ipset_quit, "quit", "Quit interactive mode"},
+    // name      also           arguments  options restore
+    {"create",  {"new", "-N"},   2, 2,     true,   true,  ipset_create,
+     "create SETNAME TYPENAME [type-specific-options]", "Create a new set"},
+    {"add",     {"-A", NULL},    2, 2,     true,   true,  ipset_element,
+     "add SETNAME ENTRY [options]", "Add entry to the named set"},
+    {"del",     {"-D", NULL},    2, 2,     true,   true,  ipset_element,
+     "del SETNAME ENTRY", "Delete entry from the named set"},
+    {"test",    {"-T", NULL},    2, 2,     true,   true,  ipset_element,
+     "test SETNAME ENTRY", "Test entry in the named set: exit code 0 when it is there, 1 when not"},
+    {"destroy", {"x", "-X"},     0, 1,     false,  true,  ipset_destroy,
+     "destroy [SETNAME]", "Destroy a named set or all sets"},
+    {"list",    {"-L", NULL},    0, 1,     false,  true,  ipset_list,
+     "list [SETNAME]", "List the entries of a named set or all sets"},
+    {"save",    {"-S", NULL},    0, 1,     false,  true,  ipset_save,
+     "save [SETNAME]", "Save the named set or all sets to stdout, for restore"},
+    {"restore", {"-R", NULL},    0, 0,     false,  false, ipset_restore,
+     "restore", "Run the command lines of a saved file or of stdin"},
+    {"flush",   {"-F", NULL},    0, 1,     false,  true,  ipset_flush,
+     "flush [SETNAME]", "Flush a named set or all sets"},
+    {"rename",  {"e", "-E"},     2, 2,     false,  true,  ipset_rename,
+     "rename FROM-SETNAME TO-SETNAME", "Rename a set"},
+    {"swap",    {"w", "-W"},     2, 2,     false,  true,  ipset_swap,
+     "swap FROM-SETNAME TO-SETNAME", "Swap the content of two existing sets"},
+    {"help",    {"-h", "-H"},    0, 1,     false,  false, ipset_help,
+     "help [TYPENAME]", "Print help, and set type specific help"},
+    {"version", {"-v", "-V"},    0, 0,     false,  false, ipset_version,
+     "version", "Print version information"},
+    {"quit",    {NULL, NULL},    0, 0,     false,  true,  ipset_quit,
+     "quit", "Quit interactive mode"},
 };
+// clang-format on
 
 const struct ipset_command *ipset_command_at(size_t i)
 {
@@ -142,18 +55,24 @@ static bool is(struct kl_text t, const char *word)
     return t.len == strlen(word) && !memcmp(t.s, word, t.len);
 }
 
+// The word as it stands, and without a leading "--": names may be shortened, "-N" may not.
+static bool names(const char *name, struct kl_text word, struct kl_text bare)
+{
+    if (!name)
+        return false;
+    return name[0] == '-' ? is(word, name) : bare.len && !strncmp(name, bare.s, bare.len);
+}
+
 static const struct ipset_command *find_command(struct kl_text word)
 {
     const struct ipset_command *cmd;
+    struct kl_text bare = word;
 
-    for (size_t i = 0; (cmd = ipset_command_at(i)); i++)
-        if ((cmd->alias[0] && is(word, cmd->alias[0])) ||
-            (cmd->alias[1] && is(word, cmd->alias[1])))
-            return cmd;
     if (word.len > 2 && word.s[0] == '-' && word.s[1] == '-')
-        word = (struct kl_text){word.s + 2, word.len - 2};
-    for (size_t i = 0; word.len && (cmd = ipset_command_at(i)); i++)
-        if (!strncmp(cmd->name, word.s, word.len))
+        bare = (struct kl_text){word.s + 2, word.len - 2};
+    for (size_t i = 0; (cmd = ipset_command_at(i)); i++)
+        if (names(cmd->name, word, bare) || names(cmd->alias[0], word, bare) ||
+            names(cmd->alias[1], word, bare))
             return cmd;
     return NULL;
 }
@@ -179,16 +98,12 @@ static int find_global(struct kl_text word)
 {
     if (word.len < 2 || word.s[0] != '-')
         return -1;
-    for (size_t i = 0; i < sizeof global_options / sizeof global_options[0]; i++) {
-        struct kl_text name = {word.s + 1, word.len - 1};
-
-        if (is(word, global_options[i].shortcut))
+    word = (struct kl_text){word.s + 1, word.len - 1};
+    if (word.len > 1 && word.s[0] == '-')
+        word = (struct kl_text){word.s + 1, word.len - 1};
+    for (size_t i = 0; i < sizeof global_options / sizeof global_options[0]; i++)
+        if (is(word, global_options[i].shortcut + 1) || is(word, global_options[i].name))
             return (int)i;
-        if (name.s[0] == '-')
-            name = (struct kl_text){name.s + 1, name.len - 1};
-        if (is(name, global_options[i].name))
-            return (int)i;
-    }
     return -1;
 }
 
@@ -324,7 +239,7 @@ int ipset_run(struct ipset_cli *c, const struct kl_text *words, int n)
         r = unknown_command(c, rest[0]);
         goto out;
     }
-    if (c->restoring && cmd->not_in_restore)
+    if (c->restoring && !cmd->in_restore)
         r = ipset_usage(c, "Command `%s' is invalid in restore mode.", cmd->name);
     else
         r = check_arguments(c, cmd, rest + 1, n - 1);

@@ -38,7 +38,7 @@ struct kl_decode_options {
  *  In "attrs" repeated attributes are one array. Nothing is ever refused: unknown or over-long
  *  attributes are shown as bytes, one that is too short for its type as an object with "error" and
  *  "bytes", a message whose length is wrong as far as it goes, with "error" and "offset".
- *  @return the number of malformed places (0: all was well formed), or -EINVAL. */
+ *  @return the number of malformed places (0: all was well formed), -EINVAL or -ENOMEM. */
 KL_API int kl_decode(struct kl_sink *sink, const void *data, size_t len,
                      const struct kl_decode_options *options);
 

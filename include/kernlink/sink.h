@@ -79,7 +79,7 @@ KL_API int kl_sink_new(struct kl_sink **ret, enum kl_sink_kind kind, struct kl_o
 KL_API int kl_sink_free(struct kl_sink *k);
 
 /* The walk. Inside an object every value and every begin is preceded by its key; inside an array
- * by none. Levels over 64 are an error that kl_sink_free() returns (-ELOOP). */
+ * by none. Levels over 96 are an error that kl_sink_free() returns (-ELOOP). */
 KL_API void kl_sink_object_begin(struct kl_sink *k);
 KL_API void kl_sink_object_end(struct kl_sink *k);
 KL_API void kl_sink_array_begin(struct kl_sink *k);

@@ -60,6 +60,9 @@ int kl_error_parse(struct kl_error *e, const struct nlmsghdr *msg,
  *  *@ret, or -ENODATA where the kernel capped the echo. */
 int kl_error_echo(const struct nlmsghdr *err, const struct nlmsghdr **ret, size_t *ret_len);
 
+/** Where the attributes of NLMSG_ERROR or NLMSG_DONE @msg begin, or its end. */
+size_t kl_error_attrs_at(const struct nlmsghdr *msg);
+
 /** The error of @s, to be completed by a module after a call that failed. */
 struct kl_error *kl_sock_error_edit(struct kl_sock *s);
 

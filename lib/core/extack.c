@@ -50,8 +50,7 @@ int kl_error_echo(const struct nlmsghdr *err, const struct nlmsghdr **ret, size_
     return 0;
 }
 
-/* Where the attributes of the acknowledgement begin, or the end of the message. */
-static size_t tlv_offset(const struct nlmsghdr *msg)
+size_t kl_error_attrs_at(const struct nlmsghdr *msg)
 {
     size_t end = msg->nlmsg_len, at = NLMSG_HDRLEN + CODE_LEN;
     const struct nlmsghdr *echo;
@@ -221,7 +220,7 @@ static void parse_place(struct kl_error *e, const struct kl_view *v, const struc
 static void parse_tlvs(struct kl_error *e, const struct nlmsghdr *msg,
                        const struct kl_error_context *c)
 {
-    size_t at = tlv_offset(msg), len;
+    size_t at = kl_error_attrs_at(msg), len;
     struct kl_view v = {.data = (const unsigned char *)msg + at, .len = msg->nlmsg_len - at};
     struct kl_decode_options options = {.protocol = c->protocol, .family = c->family};
     const struct nlmsghdr *request = c->request;

@@ -5,7 +5,7 @@
 
 #include "out.h"
 
-#define KL_SINK_DEPTH 64
+#define KL_SINK_DEPTH 96
 
 struct kl_sink_level {
     bool array;

@@ -54,7 +54,7 @@ static int parse_address_dim(const struct kl_parse *p, struct kl_text t, enum kl
                              struct kl_ipset_elem *e)
 {
     bool second = e->has & KL_IPSET_E_IP;
-    int form;
+    int form = KL_ADDR_PLAIN;
     int r = kl_parse_address(p, t, dim, second ? &e->ip2 : &e->ip, second ? &e->ip2_to : &e->ip_to,
                              second ? &e->cidr2 : &e->cidr, &form);
 
@@ -295,7 +295,7 @@ static int parse_family(const struct kl_parse *p, struct kl_text t, uint8_t *ret
 static int parse_range(const struct kl_parse *p, struct kl_text t, struct kl_ipset_params *ret)
 {
     uint8_t cidr = 0;
-    int form;
+    int form = KL_ADDR_PLAIN;
     int r = kl_parse_address(p, t, KL_DIM_IP, &ret->ip, &ret->ip_to, &cidr, &form);
 
     if (r)

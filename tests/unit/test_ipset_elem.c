@@ -224,7 +224,7 @@ static void cut_text_is_never_read_beyond_its_end(void **state)
 
         for (size_t len = 0; len <= strlen(good[i].text); len++) {
             unsigned char *safe = guarded((const unsigned char *)good[i].text, len);
-            struct kl_ipset_elem e;
+            struct kl_ipset_elem e = {0};
 
             (void)kl_parse_elem(&p, (struct kl_text){(char *)safe, len}, &e);
             unguard(safe, len);

@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: MIT
+// Decoding attributes by their rows. Nothing is refused: what does not fit its row is shown as
+// bytes.
+#include "decode.h"
+#include "utf8.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* More kinds of repeated attributes than any family has; a hostile message cannot make the search
+ * for their repetitions long. */
+#define REPEATED_MAX 64
+
+static void value(struct kl_decoder *d, const struct kl_attr_def *row, const struct kl_scope *scope,
+                  const struct kl_attr *a, unsigned depth);
+
+static void put_bytes(struct kl_decoder *d, const void *data, size_t len)
+{
+    kl_sink_value(d->sink, &(struct kl_value){.kind = KL_VALUE_BYTES, .data = data, .len = len});
+}
+
+/* An attribute that its row cannot be: an object that says so and keeps the bytes. */
+static void misfit(struct kl_decoder *d, const char *what, const void *data, size_t len)
+{
+    d->malformed++;
+    kl_sink_object_begin(d->sink);
+    kl_sink_key(d->sink, "error");
+    kl_sink_str(d->sink, what);
+    kl_sink_key(d->sink, "bytes");
+    put_bytes(d, data, len);
+    kl_sink_object_end(d->sink);
+}
+
+void kl_decode_error(struct kl_decoder *d, const char *what, size_t offset)
+{
+    d->malformed++;
+    kl_sink_key(d->sink, "error");
+    kl_sink_str(d->sink, what);
+    kl_sink_key(d->sink, "offset");
+    kl_sink_uint(d->sink, offset);
+}
+
+void kl_decode_flags(struct kl_decoder *d, const struct kl_enum *e, uint64_t flags)
+{
+    uint64_t rest = flags;
+    char names[512] = "";
+    size_t len = 0;
+
+    for (unsigned i = 0; e != NULL && i < e->n_values; i++) {
+        uint64_t mask = (uint64_t)e->values[i].value;
+
+        if (mask == 0 || (rest & mask) != mask ||
+            len + strlen(e->values[i].name) + 24 > sizeof(names))
+            continue;
+        rest &= ~mask;
+        len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%s", len > 0 ? "|" : "",
+                                e->values[i].name);
+    }
+    if (rest != 0)
+        snprintf(names + len, sizeof(names) - len, "%s0x%llx", len > 0 ? "|" : "",
+                 (unsigned long long)rest);
+    kl_sink_value(d->sink, &(struct kl_value){.kind = KL_VALUE_FLAGS, .u = flags, .name = names});
+}
+
+static void integer(struct kl_decoder *d, const struct kl_attr_def *row, const struct kl_attr *a)
+{
+    struct kl_value v = {.unit = kl_unit_name(row->unit)};
+    const struct kl_enum *e = row->ref.values;
+    int rc;
+
+    if (kl_type_is_signed(row->type)) {
+        v.kind = KL_VALUE_INT;
+        rc = kl_row_get_int(row, a->flags, a->data, a->len, &v.i);
+        if (rc == 0 && e != NULL)
+            v.name = kl_enum_name(e, v.i);
+    } else {
+        v.kind = KL_VALUE_UINT;
+        rc = kl_row_get_uint(row, a->flags, a->data, a->len, &v.u);
+        if (rc == 0 && e != NULL && e->flags) {
+            kl_decode_flags(d, e, v.u);
+            return;
+        }
+        if (rc == 0 && e != NULL)
+            v.name = kl_enum_name(e, (int64_t)v.u);
+    }
+    if (rc < 0)
+        misfit(d, a->len < kl_type_len(row->type) ? "too short" : "wrong length", a->data, a->len);
+    else
+        kl_sink_value(d->sink, &v);
+}
+
+static void string(struct kl_decoder *d, const struct kl_attr *a)
+{
+    size_t len = strnlen((const char *)a->data, a->len);
+
+    /* Something behind the NUL would be lost in a string. */
+    for (size_t i = len; i < a->len; i++)
+        if (a->data[i] != 0) {
+            put_bytes(d, a->data, a->len);
+            return;
+        }
+    kl_sink_value(d->sink,
+                  &(struct kl_value){.kind = KL_VALUE_STRING, .data = a->data, .len = len});
+}
+
+static void address(struct kl_decoder *d, const struct kl_attr_def *row, const struct kl_attr *a)
+{
+    size_t want = kl_type_len(row->type);
+    enum kl_value_kind kind = row->type == KL_T_MAC ? KL_VALUE_MAC : KL_VALUE_IP;
+
+    if (want == 0)
+        want = a->len >= 16 ? 16 : 4;
+    if (a->len < want)
+        misfit(d, "too short", a->data, a->len);
+    else if (a->len > want)
+        put_bytes(d, a->data, a->len);
+    else
+        kl_sink_value(d->sink, &(struct kl_value){.kind = kind, .data = a->data, .len = want});
+}
+
+static void bitfield(struct kl_decoder *d, const struct kl_attr_def *row, const struct kl_attr *a)
+{
+    uint32_t word[2];
+
+    if (a->len < sizeof(word)) {
+        misfit(d, "too short", a->data, a->len);
+        return;
+    }
+    memcpy(word, a->data, sizeof(word));
+    kl_sink_object_begin(d->sink);
+    kl_sink_key(d->sink, "value");
+    kl_decode_flags(d, row->ref.values, word[0]);
+    kl_sink_key(d->sink, "selector");
+    kl_decode_flags(d, row->ref.values, word[1]);
+    kl_sink_object_end(d->sink);
+}
+
+void kl_decode_fields(struct kl_decoder *d, const struct kl_layout *layout,
+                      const unsigned char *data, size_t len)
+{
+    static const struct kl_scope nowhere;
+
+    for (unsigned i = 0; layout != NULL && i < layout->n_fields; i++) {
+        const struct kl_attr_def *f = &layout->fields[i];
+        size_t size = f->max_len != 0 ? f->max_len : kl_type_len(f->type);
+        struct kl_attr a = {.data = data + f->id, .len = size};
+
+        if ((f->flags & KL_A_PAD) != 0)
+            continue;
+        if ((size_t)f->id + size > len)
+            return; /* an older kernel's struct ends here */
+        kl_sink_key(d->sink, f->name);
+        value(d, f, &nowhere, &a, KL_MAX_DEPTH - 1);
+    }
+}
+
+static void structure(struct kl_decoder *d, const struct kl_attr_def *row, const struct kl_attr *a)
+{
+    if (a->len == 0 || row->ref.layout == NULL) {
+        misfit(d, "too short", a->data, a->len);
+        return;
+    }
+    kl_sink_object_begin(d->sink);
+    kl_decode_fields(d, row->ref.layout, a->data, a->len);
+    kl_sink_object_end(d->sink);
+}
+
+/* A nest of the attributes of @set; its own fixed header, if it has one, goes first. */
+static void nest(struct kl_decoder *d, const struct kl_attrset *set, const struct kl_scope *scope,
+                 const unsigned char *data, size_t len, unsigned depth)
+{
+    size_t header = set != NULL && set->header != NULL ? NLA_ALIGN((size_t)set->header->size) : 0;
+    struct kl_scope inner = *scope;
+
+    if (header > len) {
+        misfit(d, "too short", data, len);
+        return;
+    }
+    inner.set = set;
+    inner.data = data + header;
+    inner.len = len - header;
+    inner.up = scope;
+    kl_sink_object_begin(d->sink);
+    if (header > 0)
+        kl_decode_fields(d, set->header, data, header);
+    kl_decode_attrs(d, &inner, depth + 1);
+    kl_sink_object_end(d->sink);
+}
+
+/* Elements of a nested array. Indices that do not simply count are kept, as an object's keys. */
+static void array(struct kl_decoder *d, const struct kl_attr_def *row, const struct kl_scope *scope,
+                  const struct kl_attr *a, unsigned depth)
+{
+    struct kl_view v = {.data = a->data, .len = a->len};
+    unsigned next = (row->flags & KL_A_FROM1) != 0;
+    struct kl_attr_def elem_row;
+    struct kl_attr one;
+    bool counts = true;
+    char key[16];
+    int rc;
+
+    while ((rc = kl_view_next(&v, &one)) > 0)
+        counts = counts && one.type == next++;
+    if (rc < 0) {
+        misfit(d, "a length inside is wrong", a->data, a->len);
+        return;
+    }
+    v = (struct kl_view){.data = a->data, .len = a->len};
+    if (counts)
+        kl_sink_array_begin(d->sink);
+    else
+        kl_sink_object_begin(d->sink);
+    while (kl_view_next(&v, &one) > 0) {
+        kl_array_elem(&elem_row, row, one.type);
+        if (!counts) {
+            snprintf(key, sizeof(key), "%u", one.type);
+            kl_sink_key(d->sink, key);
+        }
+        if (row->elem == KL_T_NEST)
+            nest(d, kl_row_set(row, scope), scope, one.data, one.len, depth + 1);
+        else
+            value(d, row->elem == KL_T_ARRAY ? row->ref.elem : &elem_row, scope, &one, depth + 1);
+    }
+    if (counts)
+        kl_sink_array_end(d->sink);
+    else
+        kl_sink_object_end(d->sink);
+}
+
+static void packed(struct kl_decoder *d, const struct kl_attr_def *row,
+                   const struct kl_scope *scope, const struct kl_attr *a, unsigned depth)
+{
+    struct kl_attr_def elem_row;
+    size_t size;
+
+    kl_array_elem(&elem_row, row, 0);
+    size = row->elem == KL_T_STRUCT && row->ref.layout != NULL ? row->ref.layout->size
+                                                               : kl_type_len(row->elem);
+    if (size == 0 || a->len % size != 0) {
+        misfit(d, "wrong length", a->data, a->len);
+        return;
+    }
+    kl_sink_array_begin(d->sink);
+    for (size_t at = 0; at < a->len; at += size) {
+        struct kl_attr one = {.data = a->data + at, .len = size, .flags = a->flags};
+
+        value(d, &elem_row, scope, &one, depth + 1);
+    }
+    kl_sink_array_end(d->sink);
+}
+
+/* Records of u16 length, the rest of a fixed header, and attributes, one behind the other. */
+static void records(struct kl_decoder *d, const struct kl_attr_def *row,
+                    const struct kl_scope *scope, const struct kl_attr *a, unsigned depth)
+{
+    size_t at = 0;
+    uint16_t len;
+
+    kl_sink_array_begin(d->sink);
+    while (a->len - at >= sizeof(len)) {
+        memcpy(&len, a->data + at, sizeof(len));
+        if (len < sizeof(len) || len > a->len - at)
+            break;
+        nest(d, kl_row_set(row, scope), scope, a->data + at, len, depth + 1);
+        at += NLA_ALIGN((size_t)len) < a->len - at ? NLA_ALIGN((size_t)len) : a->len - at;
+    }
+    if (at < a->len)
+        misfit(d, "a record's length is wrong", a->data + at, a->len - at);
+    kl_sink_array_end(d->sink);
+}
+
+/* Bytes of an attribute that no row describes: a nest if its flag says so and it is well formed. */
+static void unknown(struct kl_decoder *d, const struct kl_scope *scope, const struct kl_attr *a,
+                    unsigned depth)
+{
+    struct kl_view v = {.data = a->data, .len = a->len};
+    struct kl_attr one;
+    int rc;
+
+    if ((a->flags & NLA_F_NESTED) == 0) {
+        put_bytes(d, a->data, a->len);
+        return;
+    }
+    while ((rc = kl_view_next(&v, &one)) > 0)
+        ;
+    if (rc < 0)
+        put_bytes(d, a->data, a->len);
+    else
+        nest(d, NULL, scope, a->data, a->len, depth);
+}
+
+static void value(struct kl_decoder *d, const struct kl_attr_def *row, const struct kl_scope *scope,
+                  const struct kl_attr *a, unsigned depth)
+{
+    if (depth >= KL_MAX_DEPTH && (row == NULL || row->type >= KL_T_NEST)) {
+        misfit(d, "nested too deep", a->data, a->len);
+        return;
+    }
+    switch (row != NULL ? row->type : KL_T_BINARY) {
+    case KL_T_FLAG:
+        if (a->len > 0)
+            put_bytes(d, a->data, a->len);
+        else
+            kl_sink_bool(d->sink, true);
+        break;
+    case KL_T_STRING:
+        string(d, a);
+        break;
+    case KL_T_MAC:
+    case KL_T_IP4:
+    case KL_T_IP6:
+    case KL_T_IP:
+        address(d, row, a);
+        break;
+    case KL_T_BITFIELD32:
+        bitfield(d, row, a);
+        break;
+    case KL_T_STRUCT:
+        structure(d, row, a);
+        break;
+    case KL_T_NEST:
+        nest(d, kl_row_set(row, scope), scope, a->data, a->len, depth);
+        break;
+    case KL_T_ARRAY:
+        array(d, row, scope, a, depth);
+        break;
+    case KL_T_PACKED:
+        packed(d, row, scope, a, depth);
+        break;
+    case KL_T_RECORDS:
+        records(d, row, scope, a, depth);
+        break;
+    case KL_T_BINARY:
+        if (row == NULL)
+            unknown(d, scope, a, depth);
+        else
+            put_bytes(d, a->data, a->len);
+        break;
+    default:
+        integer(d, row, a);
+    }
+}
+
+/* Ids are 14 bits: a bit for each that has been seen. */
+struct seen {
+    uint64_t bits[(1 << 14) / 64];
+};
+
+static bool see(struct seen *s, uint16_t type)
+{
+    uint64_t bit = (uint64_t)1 << (type % 64);
+    bool before = (s->bits[type / 64] & bit) != 0;
+
+    s->bits[type / 64] |= bit;
+    return before;
+}
+
+static bool was_seen(const struct seen *s, uint16_t type)
+{
+    return (s->bits[type / 64] >> (type % 64) & 1) != 0;
+}
+
+static void one_or_all(struct kl_decoder *d, const struct kl_scope *scope,
+                       const struct kl_attr_def *row, const struct kl_attr *first,
+                       struct kl_view rest, bool repeated, unsigned depth)
+{
+    struct kl_attr a;
+
+    if (!repeated && (row == NULL || (row->flags & KL_A_MULTI) == 0)) {
+        value(d, row, scope, first, depth);
+        return;
+    }
+    kl_sink_array_begin(d->sink);
+    value(d, row, scope, first, depth);
+    while (repeated && kl_view_next(&rest, &a) > 0)
+        if (a.type == first->type)
+            value(d, row, scope, &a, depth);
+    kl_sink_array_end(d->sink);
+}
+
+void kl_decode_attrs(struct kl_decoder *d, const struct kl_scope *scope, unsigned depth)
+{
+    struct seen *seen = calloc(3, sizeof(*seen)), *twice = seen + 1, *done = seen + 2;
+    struct kl_view v = {.data = scope->data, .len = scope->len};
+    unsigned repeated = 0;
+    struct kl_attr a;
+    char key[16];
+    int rc;
+
+    if (seen == NULL) {
+        kl_decode_error(d, "out of memory", 0);
+        return;
+    }
+    while (kl_view_next(&v, &a) > 0)
+        if (see(seen, a.type))
+            repeated += !see(twice, a.type);
+    v = (struct kl_view){.data = scope->data, .len = scope->len};
+    while ((rc = kl_view_next(&v, &a)) > 0) {
+        const struct kl_attr_def *row = kl_attrset_row(scope->set, a.type);
+
+        if (see(done, a.type) || (row != NULL && (row->flags & KL_A_PAD) != 0))
+            continue;
+        snprintf(key, sizeof(key), "%u", a.type);
+        kl_sink_key(d->sink, row != NULL ? row->name : key);
+        one_or_all(d, scope, row, &a, v, was_seen(twice, a.type) && repeated <= REPEATED_MAX,
+                   depth);
+    }
+    if (repeated > REPEATED_MAX)
+        kl_decode_error(d, "too many repeated attributes, the first of each is shown", 0);
+    else if (rc < 0)
+        kl_decode_error(d, "an attribute's length is wrong", (size_t)(v.data - scope->data));
+    free(seen);
+}
