@@ -23,19 +23,19 @@
 extern "C" {
 #endif
 
-#define KL_API __attribute__((visibility("default")))
+#define KL_API        __attribute__((visibility("default")))
 
-#define KL_VERSION "0.1.0"
+#define KL_VERSION    "0.1.0"
 
 /* No deadline: wait as long as it takes. */
 #define KL_NO_TIMEOUT 0xffffffffu
 
-struct kl_sock;      /* a netlink socket and the requests in flight on it */
-struct kl_msg;       /* a message under construction */
-struct kl_answer;    /* all messages that answered one request */
-struct kl_error;     /* what went wrong, in full */
-struct kl_family;    /* a kernel family's schema, see schema.h */
-struct kl_attrset;   /* an attribute set's schema, see schema.h */
+struct kl_sock;    /* a netlink socket and the requests in flight on it */
+struct kl_msg;     /* a message under construction */
+struct kl_answer;  /* all messages that answered one request */
+struct kl_error;   /* what went wrong, in full */
+struct kl_family;  /* a kernel family's schema, see schema.h */
+struct kl_attrset; /* an attribute set's schema, see schema.h */
 
 /** The version of the library that is linked, such as "0.1.0". */
 KL_API const char *kl_version(void);
@@ -184,10 +184,10 @@ KL_API const struct nlmsghdr *kl_msg_header(struct kl_msg *m);
 
 /* One attribute. The payload is not aligned to more than 4 bytes and is not NUL-terminated. */
 struct kl_attr {
-    uint16_t type;               /* NLA_F_NESTED and NLA_F_NET_BYTEORDER masked off */
-    uint16_t flags;              /* those two bits */
-    const unsigned char *data;   /* payload */
-    size_t len;                  /* payload bytes */
+    uint16_t type;             /* NLA_F_NESTED and NLA_F_NET_BYTEORDER masked off */
+    uint16_t flags;            /* those two bits */
+    const unsigned char *data; /* payload */
+    size_t len;                /* payload bytes */
 };
 
 /* A run of attributes, borrowed from a message, with the schema to read it by (or NULL). */
@@ -278,11 +278,11 @@ enum kl_reply_kind {
 /* What a callback gets; everything borrowed for the length of the call. */
 struct kl_reply {
     enum kl_reply_kind kind;
-    uint32_t id;                   /* what kl_request_async() returned */
-    const struct nlmsghdr *msg;    /* MESSAGE: the message; DONE: NLMSG_ERROR, NLMSG_DONE or NULL */
-    int code;                      /* DONE: 0 or negative */
-    bool interrupted;              /* DONE: the dump was interrupted and not tried again */
-    const struct kl_error *error;  /* DONE: never NULL */
+    uint32_t id;                  /* what kl_request_async() returned */
+    const struct nlmsghdr *msg;   /* MESSAGE: the message; DONE: NLMSG_ERROR, NLMSG_DONE or NULL */
+    int code;                     /* DONE: 0 or negative */
+    bool interrupted;             /* DONE: the dump was interrupted and not tried again */
+    const struct kl_error *error; /* DONE: never NULL */
 };
 
 /** @return 0, or a negative code to end the request with (DONE follows with that code, its other
@@ -379,8 +379,7 @@ struct kl_genl_family {
 /** Asks the kernel for a generic family, once: the answer is kept by @s. The kernel may load the
  *  family's module. *@ret is borrowed until kl_genl_forget() or kl_sock_close().
  *  @return 0, -ENOENT, or as kl_request(). Source: net/netlink/genetlink.c. */
-KL_API int kl_genl_resolve(struct kl_sock *s, const char *name,
-                           const struct kl_genl_family **ret);
+KL_API int kl_genl_resolve(struct kl_sock *s, const char *name, const struct kl_genl_family **ret);
 /** Drops @name (NULL: all) from the cache: a module that was loaded again has a new id. */
 KL_API void kl_genl_forget(struct kl_sock *s, const char *name);
 

@@ -21,7 +21,7 @@
 extern "C" {
 #endif
 
-#define KL_IPSET_NAME_SIZE 32   /* names and types, the NUL included */
+#define KL_IPSET_NAME_SIZE   32 /* names and types, the NUL included */
 #define KL_IPSET_COMMENT_MAX 255
 #define KL_IPSET_TIMEOUT_MAX 2147483u /* seconds */
 
@@ -111,8 +111,8 @@ enum kl_ipset_param {
     KL_IPSET_P_COMMENT = 1u << 10,
     KL_IPSET_P_SKBINFO = 1u << 11,
     KL_IPSET_P_FORCEADD = 1u << 12,
-    KL_IPSET_P_RANGE = 1u << 13,    /* ip and ip_to, or ip and cidr (bitmap:ip, bitmap:ip,mac) */
-    KL_IPSET_P_PORTS = 1u << 14,    /* port and port_to (bitmap:port) */
+    KL_IPSET_P_RANGE = 1u << 13, /* ip and ip_to, or ip and cidr (bitmap:ip, bitmap:ip,mac) */
+    KL_IPSET_P_PORTS = 1u << 14, /* port and port_to (bitmap:port) */
     KL_IPSET_P_SIZE = 1u << 15,
     KL_IPSET_P_REVISION = 1u << 16, /* create: this revision instead of the best */
     /* listing only */
@@ -125,18 +125,18 @@ enum kl_ipset_param {
 struct kl_ipset_params {
     char name[KL_IPSET_NAME_SIZE];
     char type[KL_IPSET_NAME_SIZE];
-    uint32_t has;        /* enum kl_ipset_param */
+    uint32_t has; /* enum kl_ipset_param */
     uint8_t revision;
-    uint8_t family;      /* AF_INET, AF_INET6, AF_UNSPEC; create: AF_INET unless given */
-    uint8_t bucketsize;  /* elements in a hash bucket, even, 2 to 14 */
-    uint8_t netmask;     /* prefix length */
-    uint8_t cidr;        /* with RANGE: prefix length of ip; 0: ip_to is used */
-    uint32_t hashsize;   /* buckets; the kernel rounds up to a power of two */
-    uint32_t maxelem;    /* elements */
-    uint32_t initval;    /* seed of the hash */
+    uint8_t family;     /* AF_INET, AF_INET6, AF_UNSPEC; create: AF_INET unless given */
+    uint8_t bucketsize; /* elements in a hash bucket, even, 2 to 14 */
+    uint8_t netmask;    /* prefix length */
+    uint8_t cidr;       /* with RANGE: prefix length of ip; 0: ip_to is used */
+    uint32_t hashsize;  /* buckets; the kernel rounds up to a power of two */
+    uint32_t maxelem;   /* elements */
+    uint32_t initval;   /* seed of the hash */
     uint32_t markmask;
-    uint32_t timeout;    /* seconds, default of new elements; 0: they stay */
-    uint32_t size;       /* list:set */
+    uint32_t timeout; /* seconds, default of new elements; 0: they stay */
+    uint32_t size;    /* list:set */
     struct kl_ip bitmask;
     struct kl_ip ip, ip_to;
     uint16_t port, port_to;
@@ -147,9 +147,9 @@ struct kl_ipset_params {
 };
 
 enum kl_ipset_flags {
-    KL_IPSET_EXIST = 1 << 0,      /* create, add: it may be there already; delete, destroy: it may
-                                     be absent.
-                                     The founding text's exclusive=False. */
+    KL_IPSET_EXIST = 1 << 0,        /* create, add: it may be there already; delete, destroy: it may
+                                       be absent.
+                                       The founding text's exclusive=False. */
     KL_IPSET_HEADERS_ONLY = 1 << 1, /* list: no elements */
     KL_IPSET_NAMES_ONLY = 1 << 2    /* list: names alone */
 };
@@ -164,7 +164,8 @@ KL_API int kl_ipset_create(struct kl_ipset *h, const struct kl_ipset_params *p, 
 KL_API int kl_ipset_destroy(struct kl_ipset *h, const char *name, unsigned flags);
 /** Removes every element of set @name; NULL: of every set. */
 KL_API int kl_ipset_flush(struct kl_ipset *h, const char *name);
-/** @return 0; -ENOENT; -4101 (KL_IPSET_SET_EXISTS); -4108 (KL_IPSET_IN_USE: something refers to it) */
+/** @return 0; -ENOENT; -4101 (KL_IPSET_SET_EXISTS); -4108 (KL_IPSET_IN_USE: something refers to it)
+ */
 KL_API int kl_ipset_rename(struct kl_ipset *h, const char *from, const char *to);
 /** Exchanges the contents of two sets of the same type and family; references stay with the name.
  *  @return 0; -ENOENT; -4101 (the second is missing); -4102; -EBUSY while either is listed */
@@ -233,8 +234,8 @@ struct kl_ipset_elem {
     size_t comment_len;
 };
 
-/** Fills @ret from text such as "192.0.2.0/24,tcp:80" (the syntax of ipset(8): ranges, CIDR, service,
- *  protocol and host names, [names-with-dash]).
+/** Fills @ret from text such as "192.0.2.0/24,tcp:80" (the syntax of ipset(8): ranges, CIDR,
+ * service, protocol and host names, [names-with-dash]).
  *
  *  @param type    the set's type; @family: the set's (AF_INET for types that have none)
  *  @param error   receives a sentence on failure; @error_size may be 0
@@ -255,9 +256,9 @@ KL_API void kl_ipset_elem_print(struct kl_out *o, const struct kl_ipset_type *ty
 
 /** Adds, deletes or tests an element. add of a range or network of a type that stores single
  *  addresses adds each of them.
- *  @return add, delete: 0; -4103 unless KL_IPSET_EXIST (KL_IPSET_ALREADY_THERE, KL_IPSET_NOT_THERE);
- *          -4352 or -4356 (KL_IPSET_FULL); -ENOENT (KL_IPSET_NO_SET); other codes of the type.
- *          test: 1 it is in the set, 0 it is not, or a negative code. */
+ *  @return add, delete: 0; -4103 unless KL_IPSET_EXIST (KL_IPSET_ALREADY_THERE,
+ * KL_IPSET_NOT_THERE); -4352 or -4356 (KL_IPSET_FULL); -ENOENT (KL_IPSET_NO_SET); other codes of
+ * the type. test: 1 it is in the set, 0 it is not, or a negative code. */
 KL_API int kl_ipset_add(struct kl_ipset *h, const char *set, const struct kl_ipset_elem *e,
                         unsigned flags);
 KL_API int kl_ipset_delete(struct kl_ipset *h, const char *set, const struct kl_ipset_elem *e,
@@ -278,7 +279,8 @@ KL_API int kl_ipset_test_text(struct kl_ipset *h, const char *set, const char *t
  * Arguments are borrowed for the call. A negative value ends the listing with that code. Calls on
  * the same handle are not allowed from inside (-EBUSY). */
 struct kl_ipset_list_calls {
-    /** Once a set, before its elements. With KL_IPSET_NAMES_ONLY only name (and index) is filled. */
+    /** Once a set, before its elements. With KL_IPSET_NAMES_ONLY only name (and index) is filled.
+     */
     int (*header)(const struct kl_ipset_params *set, void *user);
     /** Once an element; @type is NULL when this library does not know the set's type: then
      *  @raw is all there is. @raw: the attributes of the element as the kernel sent them;

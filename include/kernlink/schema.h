@@ -26,16 +26,16 @@ KL_API int kl_family_protocol(const struct kl_family *f);
 
 /* What decoding may know besides the bytes. All zeroes but for protocol is allowed. */
 struct kl_decode_options {
-    int protocol;                      /* NETLINK_GENERIC, ... */
-    const struct kl_family *family;    /* the generic family that msg->nlmsg_type is, or NULL */
-    const struct nlmsghdr *request;    /* the request that the message answers, if known: gives an
-                                          error its attribute path; at least nlmsg_len bytes */
+    int protocol;                   /* NETLINK_GENERIC, ... */
+    const struct kl_family *family; /* the generic family that msg->nlmsg_type is, or NULL */
+    const struct nlmsghdr *request; /* the request that the message answers, if known: gives an
+                                       error its attribute path; at least nlmsg_len bytes */
 };
 
 /** Decodes the messages of one datagram into @sink, a top-level object each:
  *  { "family": "ipset", "command": "create", "header": { "length", "type", "flags",
- *    "sequence_number", "pid" }, "nfgen_family": ..., "attrs": { "IPSET_ATTR_SETNAME": "foo", ... } }.
- *  In "attrs" repeated attributes are one array. Nothing is ever refused: unknown or over-long
+ *    "sequence_number", "pid" }, "nfgen_family": ..., "attrs": { "IPSET_ATTR_SETNAME": "foo", ... }
+ * }. In "attrs" repeated attributes are one array. Nothing is ever refused: unknown or over-long
  *  attributes are shown as bytes, one that is too short for its type as an object with "error" and
  *  "bytes", a message whose length is wrong as far as it goes, with "error" and "offset".
  *  @return the number of malformed places (0: all was well formed), -EINVAL or -ENOMEM. */
@@ -55,8 +55,8 @@ KL_API int kl_attr_path(char *buffer, size_t size, const struct nlmsghdr *msg, s
  *  @param type_id    the family id for generic netlink, otherwise 0
  *  @param error      receives a sentence that names the place (line:column of the JSON, attribute
  *                    path, the nearest name for a misspelt one); @error_size may be 0
- *  @return 0; -EINVAL; -ENOENT (unknown command or attribute); -ERANGE; -EOPNOTSUPP when the library
- *          was built without jansson */
+ *  @return 0; -EINVAL; -ENOENT (unknown command or attribute); -ERANGE; -EOPNOTSUPP when the
+ * library was built without jansson */
 KL_API int kl_msg_from_json(struct kl_msg *m, const struct kl_family *family, uint16_t type_id,
                             const char *json, size_t len, char *error, size_t error_size);
 

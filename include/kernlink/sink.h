@@ -46,10 +46,10 @@ KL_API void kl_out_reset(struct kl_out *o);
 struct kl_sink;
 
 enum kl_sink_kind {
-    KL_SINK_TEXT,   /* indented lines: NAME value, units and enum names in words */
-    KL_SINK_JSON,   /* one array of all top-level values, streamed, indented by 2 */
-    KL_SINK_JSONL,  /* one top-level value a line */
-    KL_SINK_PYTHON  /* the form of pyroute2's decoder: {'attrs': [['NAME', value], ...], ...} */
+    KL_SINK_TEXT,  /* indented lines: NAME value, units and enum names in words */
+    KL_SINK_JSON,  /* one array of all top-level values, streamed, indented by 2 */
+    KL_SINK_JSONL, /* one top-level value a line */
+    KL_SINK_PYTHON /* the form of pyroute2's decoder: {'attrs': [['NAME', value], ...], ...} */
 };
 
 /* How a value is meant, for sinks that show more than the number. */
