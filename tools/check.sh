@@ -88,7 +88,7 @@ fuzz_tests() { # DIR
 
 began=$SECONDS
 echo "== build"
-build build gcc || stop=1
+build build gcc -Dlinks=true || stop=1
 build build-clang clang
 # clang's runtime would need -Db_lundef too; gcc's leak checker is the same code.
 build build-asan gcc -Db_sanitize=address,undefined -Db_lundef=false || no_asan=1

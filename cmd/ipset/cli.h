@@ -46,6 +46,11 @@ struct ipset_command {
 // Rows in the order in which shortened names match; NULL after the last.
 const struct ipset_command *ipset_command_at(size_t i);
 
+// The command that @word names or begins, or NULL.
+const struct ipset_command *ipset_command_find(struct kl_text word);
+// Prints what may follow @words.
+int ipset_complete(char **words, int n);
+
 // Runs one command line. @return the exit code: 0, 1 the kernel or the syntax refused, 2 usage.
 int ipset_run(struct ipset_cli *c, const struct kl_text *words, int n);
 // Opens the kernel when that has not been done. @return 0 or an exit code.

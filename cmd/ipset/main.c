@@ -63,7 +63,7 @@ static bool names(const char *name, struct kl_text word, struct kl_text bare)
     return name[0] == '-' ? is(word, name) : bare.len && !strncmp(name, bare.s, bare.len);
 }
 
-static const struct ipset_command *find_command(struct kl_text word)
+const struct ipset_command *ipset_command_find(struct kl_text word)
 {
     const struct ipset_command *cmd;
     struct kl_text bare = word;
@@ -234,7 +234,7 @@ int ipset_run(struct ipset_cli *c, const struct kl_text *words, int n)
                            : ipset_usage(c, "No command specified.");
         goto out;
     }
-    cmd = find_command(rest[0]);
+    cmd = ipset_command_find(rest[0]);
     if (!cmd) {
         r = unknown_command(c, rest[0]);
         goto out;
@@ -293,6 +293,8 @@ int kl_cmd_ipset(int argc, char **argv)
     struct kl_text *words;
     int n = argc - 1, r;
 
+    if (n >= 1 && !strcmp(argv[1], "--complete"))
+        return ipset_complete(argv + 2, n - 1);
     if (kl_out_open_fd(&c.out, STDOUT_FILENO))
         return 1;
     if (n == 1 && !strcmp(argv[1], "-")) {

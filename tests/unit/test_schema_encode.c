@@ -117,9 +117,9 @@ static void what_decoding_shows_can_be_built(void **state)
              "\"cadt_flags\": [\"with_counters\", \"with_comment\"]}}}");
     survives(
         "ipset",
-        "{\"command\": \"add\", \"attrs\": {\"lineno\": 3, \"adt\": [{\"ip\": "
-        "{\"ipaddr_ipv6\": \"2001:db8::1\"}, \"ether\": \"01:02:03:aa:bb:cc\"}, {\"port\": "
-        "80, \"proto\": 17, \"mark\": 5, \"comment\": \"x\", \"bytes\": 18446744073709551614}]}}");
+        "{\"command\": \"add\", \"attrs\": {\"lineno\": 3, \"adt\": {\"data\": [{\"ip\": "
+        "{\"ipaddr_ipv6\": \"2001:db8::1\"}, \"ether\": \"01:02:03:aa:bb:cc\"}, {\"port\": 80, "
+        "\"proto\": 17, \"mark\": 5, \"comment\": \"x\", \"bytes\": 18446744073709551614}]}}}");
     survives("nlctrl",
              "{\"command\": \"getfamily\", \"flags\": [\"request\", \"dump\"], \"attrs\": "
              "{\"family_name\": \"nl80211\", \"family_id\": 16}}");

@@ -1,0 +1,41 @@
+# bash completion for kernlink, and for a link to it named ipset. What may follow is asked of the
+# command itself, which knows commands, set types, options and the sets of the kernel.
+_kernlink_ipset() {
+    local tool=$1 word=$2 before=("${@:3}") args=() skip=
+    for w in "${before[@]}"; do
+        # Global options stand anywhere; those with a value take the next word along.
+        if [[ -n $skip ]]; then
+            skip=
+        elif [[ $w == -o || $w == -output || $w == --output || $w == -f || $w == -file || $w == --file ]]; then
+            skip=$w
+        elif [[ $w != -[!A-Z]* || $w == - ]]; then
+            args+=("$w")
+        fi
+    done
+    case $skip in
+    -o | *output) COMPREPLY=($(compgen -W 'plain save xml json' -- "$word")) && return ;;
+    -f | *file) COMPREPLY=($(compgen -f -- "$word")) && return ;;
+    esac
+    if [[ $word == -* ]]; then
+        COMPREPLY=($(compgen -W '-exist -file -name -output -quiet -resolve -sorted -terse' -- "$word"))
+    else
+        COMPREPLY=($(compgen -W "$($tool --complete "${args[@]}" 2>/dev/null)" -- "$word"))
+    fi
+}
+
+_kernlink() {
+    local words=("${COMP_WORDS[@]:1:COMP_CWORD-1}") word=${COMP_WORDS[COMP_CWORD]}
+    if [[ ${COMP_WORDS[0]##*/} == ipset ]]; then
+        _kernlink_ipset "${COMP_WORDS[0]}" "$word" "${words[@]}"
+    elif ((COMP_CWORD == 1)); then
+        COMPREPLY=($(compgen -W 'ipset help version' -- "$word"))
+    elif [[ ${words[0]} == ipset ]]; then
+        _kernlink_ipset "${COMP_WORDS[0]} ipset" "$word" "${words[@]:1}"
+    fi
+}
+
+# A colon, as in hash:ip, must not cut a word in two.
+COMP_WORDBREAKS=${COMP_WORDBREAKS//:/}
+complete -F _kernlink kernlink
+# Only where the name ipset is ours.
+[[ $(readlink "$(command -v ipset 2>/dev/null)" 2>/dev/null) != *kernlink ]] || complete -F _kernlink ipset

@@ -1,0 +1,70 @@
+#!/bin/bash
+# What `make install` puts in place is enough to build and run the README's first program, as C and
+# as C++, shared and static. Speaks TAP; builds into a folder that goes away.
+set -u
+export LC_ALL=C
+cd "$(dirname "$0")/../.." || exit 1
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+n=0 bad=0
+
+check() { # NAME COMMAND...
+    local name=$1 out
+    shift
+    n=$((n + 1))
+    if out=$("$@" 2>&1); then
+        echo "ok $n - $name"
+    else
+        echo "not ok $n - $name"
+        bad=$((bad + 1))
+        sed 's/^/# /' <<<"$out" | head -n 20
+    fi
+}
+
+prefix=$(meson introspect build --buildoptions |
+    sed 's/}, {/\n/g' | sed -n 's/.*"name": "prefix", "value": "\([^"]*\)".*/\1/p')
+root=$dir/root$prefix
+check 'installs into DESTDIR' env DESTDIR="$dir/root" meson install -C build --no-rebuild --quiet
+lib=$(dirname "$(find "$root" -name libkernlink.a | head -n 1)")
+for header in include/kernlink/*.h; do
+    check "$header is installed" cmp "$header" "$root/$header"
+done
+for file in bin/kernlink share/man/man3/libkernlink.3 share/man/man8/kernlink-ipset.8 \
+    share/bash-completion/completions/kernlink; do
+    check "$file is installed" test -s "$root/$file"
+done
+check 'ipset is a link to kernlink' test "$(readlink "$root/bin/ipset")" = kernlink
+check 'the shared library has its links' test "$(readlink -f "$lib/libkernlink.so")" = \
+    "$(readlink -f "$lib/libkernlink.so.0")"
+
+export PKG_CONFIG_PATH=$lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$dir/root
+version=$(sed -n "s/^  version: '\(.*\)',/\1/p" meson.build | head -n 1)
+check 'pkg-config knows the version' test "$(pkg-config --modversion kernlink)" = "$version"
+cflags=$(pkg-config --cflags kernlink)
+shared=$(pkg-config --libs kernlink)
+static="$lib/libkernlink.a $(pkg-config --static --libs kernlink | tr ' ' '\n' |
+    grep -v -e kernlink -e '^-L' | tr '\n' ' ')"
+strict='-O1 -Wall -Wextra -Werror -pedantic'
+
+# shellcheck disable=SC2086
+{
+    check 'compiles as C17' gcc -std=c17 $strict $cflags examples/first.c -o "$dir/c" $shared
+    check 'compiles as C++17' g++ -std=c++17 $strict -x c++ $cflags examples/first.c -x none \
+        -o "$dir/cxx" $shared
+    check 'compiles with clang' clang -std=c17 $strict $cflags examples/first.c -o "$dir/clang" $shared
+    check 'links with the static library' gcc -std=c17 $strict $cflags examples/first.c \
+        -o "$dir/static" $static
+}
+check 'the static one needs no libkernlink.so' sh -c '! ldd "$1" | grep -q kernlink' - "$dir/static"
+
+# Runs as it is in a namespace of its own; Debian's ipset says what the kernel has then.
+# shellcheck disable=SC2016
+session='export PATH=$PATH:/usr/sbin:/sbin
+    out=$("$1") || exit
+    case $out in *"198.51.100.9 is blocked"*"203.0.113.7 leaves in "*) ;; *) echo "$out"; exit 1 ;; esac
+    ipset test block 198.51.100.77 && ipset test block 203.0.113.7 && ! ipset test block 192.0.2.1'
+for program in c cxx clang static; do
+    check "runs: $program" env LD_LIBRARY_PATH="$lib" unshare -n sh -c "$session" - "$dir/$program"
+done
+echo "1..$n"
+exit $((bad > 0))

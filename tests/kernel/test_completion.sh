@@ -1,0 +1,28 @@
+#!/bin/bash
+# What bash offers, against a kernel that has sets.
+. "$(dirname "$0")/lib.sh"
+"$IPSET" create blocked hash:net timeout 60
+"$IPSET" create members list:set
+PATH=$TMP/bin:$PATH
+ln -s "$KERNLINK" "$TMP/bin/kernlink"
+. "$TOP/completions/kernlink.bash"
+
+offers() { # WORD... -> what may complete the last one
+    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+    _kernlink
+    printf '%s ' "${COMPREPLY[@]}"
+}
+
+is "$(offers kernlink ip)" 'ipset ' 'the commands of kernlink'
+is "$(offers kernlink ipset re)" 'restore rename ' 'the commands of ipset'
+is "$(offers ipset s)" 'save swap ' 'the same through the link'
+is "$(offers ipset list '')" 'blocked members ' 'names of sets'
+is "$(offers ipset -! -o xml list b)" 'blocked ' 'behind options that stand anywhere'
+is "$(offers ipset swap blocked m)" 'members ' 'the second set of swap'
+is "$(offers ipset create new hash:net,)" 'hash:net,net hash:net,port hash:net,port,net hash:net,iface ' 'types'
+is "$(offers ipset create new hash:mac f)" 'forceadd ' 'options of a type'
+is "$(offers ipset add blocked 192.0.2.1 nom)" 'nomatch ' 'options of an element, by the type of its set'
+is "$(offers ipset add members blocked be)" 'before ' 'those of another type'
+is "$(offers ipset list -o x)" 'xml ' 'forms of output'
+is "$(offers ipset nonsense '')" ' ' 'nothing behind a mistake'
+done_testing
