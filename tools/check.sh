@@ -96,6 +96,7 @@ build build-asan gcc -Db_sanitize=address,undefined -Db_lundef=false || no_asan=
 if [[ -z ${stop:-} ]]; then
     run 'runner' tests/runner-selftest.sh
     run 'hygiene' tests/hygiene.sh
+    run 'schema and headers' tests/schema-headers.sh
     run 'install' tests/install/test.sh
     mapfile -t unit < <(programs build tests/unit 'test_*')
     run 'unit' -j "$jobs" "${unit[@]}"

@@ -38,7 +38,7 @@ static const struct ipset_command commands[] = {
      "swap FROM-SETNAME TO-SETNAME", "Swap the content of two existing sets"},
     {"help",    {"-h", "-H"},    0, 1,     false,  false, ipset_help,
      "help [TYPENAME]", "Print help, and set type specific help"},
-    {"version", {"-v", "-V"},    0, 0,     false,  false, ipset_version,
+    {"version", {"-v", "-V"},    0, 0,     true,   false, ipset_version,
      "version", "Print version information"},
     {"quit",    {NULL, NULL},    0, 0,     false,  true,  ipset_quit,
      "quit", "Quit interactive mode"},
@@ -180,8 +180,8 @@ static int take_globals(struct ipset_cli *c, const struct kl_text *words, int n,
             continue;
         }
         if (global_options[which].value && i + 1 == n)
-            return ipset_usage(c, "Missing mandatory argument to option %.*s", (int)words[i].len,
-                               words[i].s);
+            return ipset_usage(c, "Missing mandatory argument to option %s",
+                               global_options[which].shortcut);
         r = set_global(c, which,
                        global_options[which].value ? words[++i] : (struct kl_text){NULL, 0});
         if (r)

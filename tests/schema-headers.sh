@@ -1,0 +1,72 @@
+#!/bin/bash
+# The tables of lib/schema against the system's headers: every constant of the kernel's must be in the
+# table with its number, and the other way round. Speaks TAP.
+set -u
+export LC_ALL=C
+cd "$(dirname "$0")/.." || exit 1
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+n=0 bad=0
+
+# NAME NUMBER lines of what the enums of a header define, by the compiler itself.
+header_values() { # HEADER REGEX
+    local names
+    names=$(echo "#include <$1>" | gcc -E -P -include sys/socket.h - | grep -oE '\b[A-Z][A-Z0-9_]+\b' |
+        sort -u | grep -E "^($2)$")
+    {
+        printf '#include <stdio.h>\n#include <sys/socket.h>\n#include <%s>\nint main(void) {\n' "$1"
+        local name
+        for name in $names; do
+            # Names the preprocessor shows and no enum defines would not compile.
+            printf 'printf("%s %%d\\n", (int)%s);\n' "$name" "$name"
+        done
+        echo 'return 0; }'
+    } >"$dir/values.c"
+    gcc "$dir/values.c" -o "$dir/values" && "$dir/values" | sort
+}
+
+# What a table says, by its own program: the same for rows and commands.
+table_values() { # SET-OR-FAMILY
+    "$BUILD/tests/print_schema" "$1" | sort
+}
+
+compare() { # NAME HEADER REGEX EXCEPTIONS TABLE...
+    local name=$1 header=$2 regex=$3 exceptions=$4 table
+    shift 4
+    header_values "$header" "$regex" | grep -vE "^($exceptions) " >"$dir/header"
+    for table in "$@"; do table_values "$table"; done | sort -u | grep -E "^($regex) " |
+        grep -vE "^($exceptions) " >"$dir/table"
+    n=$((n + 1))
+    if [[ -s $dir/header ]] && cmp -s "$dir/header" "$dir/table"; then
+        echo "ok $n - $name: $(wc -l <"$dir/header") constants"
+    else
+        echo "not ok $n - $name"
+        bad=$((bad + 1))
+        diff "$dir/header" "$dir/table" | sed -n 's/^</# only the header:/p; s/^>/# only the table: /p'
+    fi
+}
+
+BUILD=${BUILD:-build}
+ipset=linux/netfilter/ipset/ip_set.h
+# Not attributes: ends of enums, and second names of a number. Newer than Debian 12's headers: BITMASK (6.3).
+compare 'ipset attributes' $ipset 'IPSET_ATTR_[A-Z0-9_]+' \
+    'IPSET_ATTR_UNSPEC|IPSET_ATTR_BITMASK|IPSET_ATTR_(IP|PORT)_FROM|IPSET_ATTR_CADT_LINENO|IPSET_ATTR_[A-Z]+_MAX|IPSET_ATTR_IPADDR_MAX' ipset
+compare 'ipset commands' $ipset 'IPSET_CMD_[A-Z_]+' \
+    'IPSET_CMD_NONE|IPSET_CMD_MAX|IPSET_CMD_RESTORE|IPSET_CMD_HELP|IPSET_CMD_VERSION|IPSET_CMD_QUIT|IPSET_CMD_COMMIT|IPSET_MSG_MAX' \
+    ipset
+compare 'generic netlink control' linux/genetlink.h 'CTRL_(ATTR|CMD)_[A-Z_]+' \
+    'CTRL_(ATTR|CMD)_UNSPEC|CTRL_ATTR_(MCAST_GRP|POLICY|OP)_UNSPEC|CTRL_ATTR_POLICY_DUMP_MAX' nlctrl
+compare 'extended acknowledgements' linux/netlink.h 'NLMSGERR_ATTR_[A-Z_]+|NL_POLICY_TYPE_ATTR_[A-Z0-9_]+' \
+    'NLMSGERR_ATTR_UNUSED|NLMSGERR_ATTR_MAX|NL_POLICY_TYPE_ATTR_(UNSPEC|MAX)|NLMSGERR_ATTR_MISS_(TYPE|NEST)' \
+    nlmsgerr nlctrl
+# Can it fail? A table with a wrong number must be seen.
+n=$((n + 1))
+table_values() { "$BUILD/tests/print_schema" "$1" | sed 's/^IPSET_CMD_ADD .*/IPSET_CMD_ADD 77/' | sort; }
+if compare doctored $ipset 'IPSET_CMD_[A-Z_]+' 'IPSET_CMD_NONE' ipset | grep -q 'only the table:  *IPSET_CMD_ADD 77'; then
+    echo "ok $n - a wrong number is seen"
+else
+    echo "not ok $n - a wrong number is seen"
+    bad=$((bad + 1))
+fi
+echo "1..$n"
+exit $((bad > 0))
