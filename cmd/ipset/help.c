@@ -67,10 +67,11 @@ static void print_usage(struct kl_out *o)
                   "-n, -name\n        List names only\n"
                   "-t, -terse\n        List headers only\n"
                   "-f, -file FILENAME\n        Read (restore) or write (list, save) this file\n"
-                  "\nTypes, each with a help of its own:");
+                  "\n`ipset help TYPENAME' says more of a type and its newest revision known here.\n"
+                  "Supported set types:\n");
+    // firewalld reads the types from here on.
     for (size_t i = 0; (t = kl_ipset_type_at(i)); i++)
-        kl_out_printf(o, "%s%s", i % 5 ? "  " : "\n  ", t->name);
-    kl_out_char(o, '\n');
+        kl_out_printf(o, "    %-20s%u\n", t->name, t->revision);
 }
 
 static const char *type_at(size_t i, const void *user)
