@@ -198,7 +198,7 @@ static int lookup(struct kl_names *n, const char *name, size_t len, const char *
 int kl_names_protocol(struct kl_names *n, const char *name, size_t len)
 {
     for (size_t i = 0; i < N(common_protocols); i++)
-        if (!strncmp(common_protocols[i].name, name, len) && !common_protocols[i].name[len])
+        if (strlen(common_protocols[i].name) == len && !memcmp(common_protocols[i].name, name, len))
             return common_protocols[i].number;
     return lookup(n, name, len, NULL);
 }

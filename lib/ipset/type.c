@@ -190,7 +190,7 @@ const struct kl_ipset_option *kl_ipset_option_find(const uint8_t *list, const ch
     for (; *list != KL_OPT_END; list++) {
         const struct kl_ipset_option *o = &kl_ipset_options_table[*list];
 
-        if (!strncmp(o->name, name, len) && !o->name[len])
+        if (strlen(o->name) == len && !memcmp(o->name, name, len)) // @name may hold a NUL
             return o;
     }
     return NULL;
