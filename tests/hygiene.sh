@@ -44,6 +44,15 @@ unformatted() {
         cut -d: -f1 | uniq -c | awk '{ print $2 ": " $1 " places; run clang-format -i" }'
 }
 
+# meson.build names each source; one that it forgets is not built at all.
+forgotten() {
+    files 'lib/*.c' 'cmd/*.c' >/dev/null
+    local source
+    while read -r source; do
+        grep -qF "'$source'" meson.build || echo "$source is not in meson.build"
+    done <"$dir/files"
+}
+
 unfit_makefile() {
     local lines
     lines=$(wc -l <Makefile)
@@ -124,6 +133,7 @@ compile() { # LANGUAGE COMPILER HEADER
 
 silent 'C files are formatted' unformatted
 silent 'the Makefile has at most 60 lines' unfit_makefile
+silent 'meson.build names every source' forgotten
 silent 'no path of one machine' foreign_paths
 silent 'no file over 700 lines' long_files
 silent 'no stray blanks, tabs, missing newlines' careless_files
