@@ -56,19 +56,20 @@ static void print_usage(struct kl_out *o)
                   IPSET_VERSION, kl_version());
     for (size_t i = 0; (cmd = ipset_command_at(i)); i++)
         kl_out_printf(o, "%s\n        %s\n", cmd->synopsis, cmd->help);
-    kl_out_str(o, "-\n        Interactive: read commands from the terminal, until quit\n\n"
-                  "Options, anywhere on the line:\n"
-                  "-o, -output plain|save|xml|json\n"
-                  "        How list and save print\n"
-                  "-s, -sorted\n        Print elements in order of their value\n"
-                  "-q, -quiet\n        Print no message, only the exit code tells\n"
-                  "-r, -resolve\n        Print host names for addresses (slow)\n"
-                  "-!, -exist\n        Take what is there already, or gone already, for done\n"
-                  "-n, -name\n        List names only\n"
-                  "-t, -terse\n        List headers only\n"
-                  "-f, -file FILENAME\n        Read (restore) or write (list, save) this file\n"
-                  "\n`ipset help TYPENAME' says more of a type and its newest revision known here.\n"
-                  "Supported set types:\n");
+    kl_out_str(o,
+               "-\n        Interactive: read commands from the terminal, until quit\n\n"
+               "Options, anywhere on the line:\n"
+               "-o, -output plain|save|xml|json\n"
+               "        How list and save print\n"
+               "-s, -sorted\n        Print elements in order of their value\n"
+               "-q, -quiet\n        Print no message, only the exit code tells\n"
+               "-r, -resolve\n        Print host names for addresses (slow)\n"
+               "-!, -exist\n        Take what is there already, or gone already, for done\n"
+               "-n, -name\n        List names only\n"
+               "-t, -terse\n        List headers only\n"
+               "-f, -file FILENAME\n        Read (restore) or write (list, save) this file\n"
+               "\n`ipset help TYPENAME' says more of a type and its newest revision known here.\n"
+               "Supported set types:\n");
     // firewalld reads the types from here on.
     for (size_t i = 0; (t = kl_ipset_type_at(i)); i++)
         kl_out_printf(o, "    %-20s%u\n", t->name, t->revision);

@@ -280,6 +280,7 @@ static int quit_session(struct ipset_cli *c, int code)
 {
     int r = c->out ? kl_out_close(c->out) : 0;
 
+    c->out = NULL;
     if (r && r != -EPIPE && !code)
         code = ipset_error(c, "Cannot write: %s", strerror(-r));
     kl_ipset_batch_free(c->batch);

@@ -19,7 +19,8 @@ static void print(struct ipset_cli *c, const char *format, va_list args)
     }
     if (c->options.quiet || c->muted)
         return;
-    kl_out_flush(c->out); // in the order in which things happened
+    if (c->out)
+        kl_out_flush(c->out); // in the order in which things happened
     fprintf(stderr, "ipset v%s: ", IPSET_VERSION);
     if (c->line)
         fprintf(stderr, "Error in line %u: ", c->line);
