@@ -386,6 +386,11 @@ static int build(struct kl_json *j, const struct kl_family *f, uint16_t type_id,
     return rc;
 }
 
+static bool too_large(const char *number, size_t digits)
+{
+    return digits > 19 || (digits == 19 && memcmp(number, "9223372036854775807", 19) > 0);
+}
+
 /* Integers over INT64_MAX, which counters may be, are more than jansson reads: they are quoted. A
  * copy of @json, to be freed; *@len becomes its length. */
 static char *quote_large(const char *json, size_t *len)
@@ -397,7 +402,8 @@ static char *quote_large(const char *json, size_t *len)
         for (digits = 0;
              !inside && i + digits < *len && json[i + digits] >= '0' && json[i + digits] <= '9';)
             digits++;
-        if (digits >= 19 && (i + digits == *len || strchr(".eE", json[i + digits]) == NULL)) {
+        if (too_large(json + i, digits) && (i == 0 || json[i - 1] != '-') &&
+            (i + digits == *len || strchr(".eE", json[i + digits]) == NULL)) {
             *to++ = '"';
             to = mempcpy(to, json + i, digits);
             *to++ = '"';
