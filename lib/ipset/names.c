@@ -220,7 +220,7 @@ int kl_names_icmp(uint8_t protocol, const char *name, size_t len)
     const struct icmp_name *table = icmp_table(protocol, &count);
 
     for (size_t i = 0; i < count; i++)
-        if (!strncasecmp(table[i].name, name, len) && !table[i].name[len])
+        if (strlen(table[i].name) == len && !strncasecmp(table[i].name, name, len))
             return table[i].port;
     return -ENOENT;
 }
