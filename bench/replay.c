@@ -18,7 +18,7 @@ static void die(const char *what)
     exit(1);
 }
 
-// Reads until the acknowledgement or the error. @return the kernel's code.
+// Reads until the acknowledgement, the error, or the end of a listing. @return the kernel's code.
 static int answer(int fd)
 {
     static union {
@@ -33,7 +33,7 @@ static int answer(int fd)
         if (n < 0)
             die("recv");
         for (; NLMSG_OK(msg, n); msg = NLMSG_NEXT(msg, n))
-            if (msg->nlmsg_type == NLMSG_ERROR)
+            if (msg->nlmsg_type == NLMSG_ERROR || msg->nlmsg_type == NLMSG_DONE)
                 return *(const int *)NLMSG_DATA(msg);
     }
 }

@@ -19,6 +19,20 @@ struct ipset_options {
     char file[4096]; // "" : standard input or output
 };
 
+// What lines of a restore have in common with the one before, so that they need not be asked again.
+struct ipset_bulk {
+    struct kl_ipset_known known; // type NULL: nothing
+    size_t name_len;
+    uint32_t fields;       // enum kl_ipset_field that the set's revision was checked for
+    struct kl_parse parse; // how its elements are read, quietly
+    struct ipset_bulk_option {
+        const struct kl_ipset_option *row;
+        size_t len; // of its name
+    } options[12];  // the type's, a row of NULL behind the last
+};
+
+struct ipset_reader;
+
 struct ipset_cli {
     struct kl_ipset *ipset; // opened by the first command that needs the kernel
     struct kl_ipset_batch *batch;
@@ -28,6 +42,8 @@ struct ipset_cli {
     bool restoring;
     uint32_t line; // of the restore, 0 outside
     bool quit;
+    struct ipset_bulk bulk;
+    struct ipset_reader *reader; // of the restore, NULL outside
     bool muted; // an earlier line's failure has been reported in place of this one's
 };
 
@@ -77,6 +93,14 @@ typedef int ipset_run_fn(struct ipset_cli *c, const struct ipset_command *self,
 
 ipset_run_fn ipset_create, ipset_element, ipset_destroy, ipset_flush, ipset_rename, ipset_swap,
     ipset_list, ipset_save, ipset_restore, ipset_help, ipset_version, ipset_quit;
+
+// Takes an `add' line like the one before without taking it apart twice. @return 0 done, an exit
+// code, or -1: the line is for ipset_run(), which also says what is wrong with it.
+int ipset_bulk_line(struct ipset_cli *c, struct kl_text line);
+// The set that the next lines are likely about.
+void ipset_bulk_begin(struct ipset_cli *c, const struct kl_ipset_known *known);
+// How many lines of the restore, from the next on, add to @set; as far as can be known now.
+size_t ipset_reader_upcoming(struct ipset_reader *in, const char *set);
 
 // Reads command lines from @fd until its end. interactive goes on after errors.
 int ipset_read_lines(struct ipset_cli *c, int fd, const char *file);

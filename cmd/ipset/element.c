@@ -110,10 +110,12 @@ int ipset_element(struct ipset_cli *c, const struct ipset_command *self, const s
         return r;
     if (cmd == IPSET_CMD_TEST)
         return run_test(c, set, args[1], &e);
-    if (!c->batch && kl_ipset_batch_new(&c->batch, c->ipset))
+    if (c->restoring && cmd == IPSET_CMD_ADD)
+        ipset_bulk_begin(c, known);
+    if (!c->batch && kl_ipset_batch_new(&c->batch, c->ipset, KL_IPSET_BATCH_ORDER))
         return ipset_error(c, "%s", kl_strerror(-ENOMEM));
-    r = kl_ipset_batch_put(c->batch, cmd, set, known->type, &e,
-                           c->options.exist ? KL_IPSET_EXIST : 0, c->line);
+    r = kl_ipset_batch_put(c->batch, cmd, set, known, &e, c->options.exist ? KL_IPSET_EXIST : 0,
+                           c->line);
     return r ? ipset_failed(c) : 0;
 }
 

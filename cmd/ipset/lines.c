@@ -14,14 +14,14 @@
 // Longer than any line with every option could be; a file without line ends must not fill memory.
 #define LINE_MAX_BYTES (64 * 1024)
 
-struct reader {
+struct ipset_reader {
     int fd;
     char *data;
     size_t from, to; // what is read and not yet taken
     bool end;
 };
 
-static int fill(struct reader *in)
+static int fill(struct ipset_reader *in)
 {
     ssize_t got;
 
@@ -39,7 +39,7 @@ static int fill(struct reader *in)
 }
 
 // The next line without its end. @return 1, 0 at the end, -E2BIG, or an error of reading.
-static int next_line(struct reader *in, struct kl_text *ret)
+static int next_line(struct ipset_reader *in, struct kl_text *ret)
 {
     for (;;) {
         char *start = in->data + in->from;
@@ -63,12 +63,59 @@ static int next_line(struct reader *in, struct kl_text *ret)
     }
 }
 
+// Counts the lines in [@at, @end) that begin with @prefix. *@ret_end: where the first stands that
+// does not, or the beginning of a line that is not whole.
+static size_t count_lines(const char *at, const char *end, struct kl_text prefix,
+                          const char **ret_end)
+{
+    const char *stop;
+    size_t n = 0;
+
+    while ((size_t)(end - at) > prefix.len && !memcmp(at, prefix.s, prefix.len) &&
+           (stop = memchr(at, '\n', (size_t)(end - at)))) {
+        n++;
+        at = stop + 1;
+    }
+    *ret_end = at;
+    return n;
+}
+
+// A pipe shows no more than what has been read; a file is looked through where it can be read
+// twice, which costs a fiftieth of what growing a set costs.
+size_t ipset_reader_upcoming(struct ipset_reader *in, const char *set)
+{
+    char text[KL_IPSET_NAME_SIZE + 8], *block;
+    struct kl_text prefix = {text, (size_t)snprintf(text, sizeof text, "add %s ", set)};
+    const char *rest, *end = in->data + in->to;
+    size_t n = count_lines(in->data + in->from, end, prefix, &rest);
+    off_t at = lseek(in->fd, 0, SEEK_CUR);
+    ssize_t got;
+
+    if (at < 0 || memchr(rest, '\n', (size_t)(end - rest)) || !(block = malloc(BLOCK)))
+        return n;
+    at -= end - rest;
+    while ((got = pread(in->fd, block, BLOCK, at)) > 0) {
+        n += count_lines(block, block + got, prefix, &rest);
+        if (rest == block || memchr(rest, '\n', (size_t)(block + got - rest)))
+            break;
+        at += rest - block;
+    }
+    free(block);
+    return n;
+}
+
 static int run_line(struct ipset_cli *c, struct kl_text line)
 {
     struct kl_text words[KL_WORDS_MAX];
-    int n = kl_words_split(line, words);
+    int n;
 
     c->muted = false;
+    if (c->bulk.known.type) {
+        n = ipset_bulk_line(c, line);
+        if (n >= 0)
+            return n;
+    }
+    n = kl_words_split(line, words);
     if (n == -EINVAL)
         return ipset_syntax(c, "Missing close quote!");
     if (n == -E2BIG)
@@ -90,13 +137,14 @@ static void prompt(struct ipset_cli *c)
 
 int ipset_read_lines(struct ipset_cli *c, int fd, const char *file)
 {
-    struct reader in = {.fd = fd, .data = malloc(BLOCK)};
+    struct ipset_reader in = {.fd = fd, .data = malloc(BLOCK)};
     uint32_t number = 0;
     struct kl_text line;
     int r, code = 0;
 
     if (!in.data)
         return ipset_error(c, "%s", kl_strerror(-ENOMEM));
+    c->reader = &in;
     prompt(c);
     while ((r = next_line(&in, &line)) == 1) {
         number++;
@@ -124,6 +172,7 @@ int ipset_read_lines(struct ipset_cli *c, int fd, const char *file)
                            : ipset_error(c, "Cannot read %s: %s", file, strerror(-r));
     }
     free(in.data);
+    c->reader = NULL;
     return c->interactive && !c->restoring ? 0 : code;
 }
 

@@ -243,8 +243,10 @@ int ipset_run(struct ipset_cli *c, const struct kl_text *words, int n)
         r = ipset_usage(c, "Command `%s' is invalid in restore mode.", cmd->name);
     else
         r = check_arguments(c, cmd, rest + 1, n - 1);
-    if (!r && cmd->run != ipset_element)
-        r = ipset_flush_batch(c); // elements of earlier lines come first
+    if (!r && cmd->run != ipset_element) {
+        c->bulk.known.type = NULL; // the set may become another
+        r = ipset_flush_batch(c);  // elements of earlier lines come first
+    }
     if (!r)
         r = cmd->run(c, cmd, rest + 1, n - 1);
 out:

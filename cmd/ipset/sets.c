@@ -28,6 +28,8 @@ static enum legacy find_legacy(const struct kl_ipset_type *t, struct kl_text wor
     return t->required & KL_IPSET_P_RANGE && is(word, "network") ? LEGACY_NETWORK : NOT_LEGACY;
 }
 
+#define HASHSIZE_DEFAULT 1024 // the kernel's
+
 struct create {
     struct kl_parse parse;
     struct kl_ipset_params params;
@@ -125,6 +127,22 @@ static int unknown_type(struct ipset_cli *c, const char *name)
     return 1;
 }
 
+// A set that grows while it is filled is hashed anew at every doubling. Where a restore does not
+// say hashsize, it becomes what the kernel would arrive at.
+static void choose_hashsize(struct ipset_cli *c, struct kl_ipset_params *p)
+{
+    size_t n;
+
+    if (!c->restoring || !c->reader || p->has & KL_IPSET_P_HASHSIZE ||
+        strncmp(p->type, "hash:", 5) != 0)
+        return;
+    n = ipset_reader_upcoming(c->reader, p->name);
+    if (n <= HASHSIZE_DEFAULT)
+        return;
+    p->hashsize = kl_ipset_hashsize_for((uint32_t)(n < UINT32_MAX ? n : UINT32_MAX));
+    p->has |= KL_IPSET_P_HASHSIZE;
+}
+
 int ipset_create(struct ipset_cli *c, const struct ipset_command *self, const struct kl_text *args,
                  int n)
 {
@@ -156,6 +174,7 @@ int ipset_create(struct ipset_cli *c, const struct ipset_command *self, const st
     r = ipset_need_kernel(c);
     if (r)
         return r;
+    choose_hashsize(c, p);
     return kl_ipset_create(c->ipset, p, c->options.exist ? KL_IPSET_EXIST : 0) ? ipset_failed(c)
                                                                                : 0;
 }

@@ -159,6 +159,10 @@ enum kl_ipset_flags {
  *          -EINVAL; -4098; -EOPNOTSUPP with KL_IPSET_UNSUPPORTED for an option that the type, or
  *          this kernel's revision of it, does not have (the error says which) */
 KL_API int kl_ipset_create(struct kl_ipset *h, const struct kl_ipset_params *p, unsigned flags);
+/** The hashsize to create a hash set with that will hold @elements, so that it need not grow while
+ *  it is filled: growing reckons every element anew (net/netfilter/ipset/ip_set_hash_gen.h,
+ *  mtype_resize()). @return a power of two from 64 on */
+KL_API uint32_t kl_ipset_hashsize_for(uint32_t elements);
 /** Destroys set @name; NULL: every set. All or nothing: -4100 (KL_IPSET_IN_USE) while any is used.
  *  @return 0; -ENOENT (KL_IPSET_NO_SET) unless KL_IPSET_EXIST, which leaves out a missing set */
 KL_API int kl_ipset_destroy(struct kl_ipset *h, const char *name, unsigned flags);
@@ -272,6 +276,45 @@ KL_API int kl_ipset_add_text(struct kl_ipset *h, const char *set, const char *te
 KL_API int kl_ipset_delete_text(struct kl_ipset *h, const char *set, const char *text,
                                 unsigned flags);
 KL_API int kl_ipset_test_text(struct kl_ipset *h, const char *set, const char *text);
+
+/* ---- Many elements ------------------------------------------------------------------------ */
+
+struct kl_ipset_batch; /* elements that wait to be sent together */
+
+enum kl_ipset_batch_flags {
+    KL_IPSET_BATCH_ORDER = 1 << 0 /* add to large hash sets in the order of their buckets, which is
+                                     faster; the outcome is the same. Elements wait then, in 12 MiB
+                                     at most. */
+};
+
+/** Begins a batch: elements are packed into messages of up to 64 KiB (about 2 700 addresses each)
+ *  instead of one request each, and go out when a message is full, when set, command or flags
+ *  change, and with kl_ipset_batch_flush().
+ *
+ *  Each element has a line number, which kl_error_line() gives when the kernel refuses it; 0: its
+ *  number in the batch, from 1. A function that returns an error may report an element of an
+ *  earlier call: kl_ipset_error() has line, set, element and cause. What came in front of that
+ *  element is done then, it and what came behind it is not, and the batch is empty; a range, of
+ *  which the kernel refuses a part, is done up to there.
+ *
+ *  @param flags  enum kl_ipset_batch_flags
+ *  @return 0; -EINVAL; -ENOMEM. @h must outlive the batch, and may be used between the calls: its
+ *          own requests overtake what waits. */
+KL_API int kl_ipset_batch_new(struct kl_ipset_batch **ret, struct kl_ipset *h, unsigned flags);
+/** Frees @b; what was not flushed is dropped. */
+KL_API void kl_ipset_batch_free(struct kl_ipset_batch *b);
+/** Adds or deletes an element of @set. With KL_IPSET_EXIST in @flags as kl_ipset_add() and
+ *  kl_ipset_delete(). @return 0, or an error of this or an earlier element as described above. */
+KL_API int kl_ipset_batch_add(struct kl_ipset_batch *b, const char *set,
+                              const struct kl_ipset_elem *e, unsigned flags, uint32_t line);
+KL_API int kl_ipset_batch_delete(struct kl_ipset_batch *b, const char *set,
+                                 const struct kl_ipset_elem *e, unsigned flags, uint32_t line);
+/** The same with text, as kl_ipset_add_text() reads it. Text that is refused (KL_IPSET_SYNTAX, with
+ *  its line) is not added; what came in front of it has been sent. */
+KL_API int kl_ipset_batch_add_text(struct kl_ipset_batch *b, const char *set, const char *text,
+                                   unsigned flags, uint32_t line);
+/** Sends what waits. */
+KL_API int kl_ipset_batch_flush(struct kl_ipset_batch *b);
 
 /* ---- Listing ------------------------------------------------------------------------------ */
 

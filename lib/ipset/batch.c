@@ -5,37 +5,36 @@
 #include <stdlib.h>
 #include <string.h>
 
-// An attribute's length is 16 bits.
-#define ADT_MAX (65535 - sizeof(struct nlattr))
-
-struct kl_ipset_batch {
-    struct kl_ipset *ipset;
-    uint8_t cmd;
-    unsigned flags;
-    char set[KL_IPSET_NAME_SIZE];
-    const struct kl_ipset_type *type;
-    uint32_t count; // elements so far, over all messages
-    uint32_t first_line;
-    size_t len;
-    unsigned char data[ADT_MAX + KL_IPSET_ELEM_MAX];
-};
-
-int kl_ipset_batch_new(struct kl_ipset_batch **ret, struct kl_ipset *h)
+int kl_ipset_batch_new(struct kl_ipset_batch **ret, struct kl_ipset *h, unsigned flags)
 {
-    struct kl_ipset_batch *b = malloc(sizeof *b);
+    struct kl_ipset_batch *b;
 
+    if (flags & ~(unsigned)KL_IPSET_BATCH_ORDER)
+        return kl_ipset_refuse(h, -EINVAL, KL_IPSET_OTHER, NULL, "unknown flags %#x", flags);
+    b = calloc(1, sizeof *b);
     if (!b)
         return -ENOMEM;
-    memset(b, 0, offsetof(struct kl_ipset_batch, data));
+    b->data = malloc(KL_ADT_MAX + KL_IPSET_ELEM_MAX);
+    if (!b->data) {
+        free(b);
+        return -ENOMEM;
+    }
     b->ipset = h;
+    b->order = flags & KL_IPSET_BATCH_ORDER;
     *ret = b;
     return 0;
 }
 
 void kl_ipset_batch_free(struct kl_ipset_batch *b)
 {
+    if (!b)
+        return;
+    free(b->bins);
+    free(b->data);
     free(b);
 }
+
+// ---- Sending ----------------------------------------------------------------------------------
 
 // The line number that the kernel wrote into its copy of the request.
 static uint32_t refused_line(const struct nlmsghdr *error)
@@ -56,22 +55,28 @@ static uint32_t refused_line(const struct nlmsghdr *error)
     return value;
 }
 
-// Finds the element of line @line among those that were sent.
+// The line of one element, which its attributes end with.
+static uint32_t line_of(const struct kl_attr *element)
+{
+    struct kl_view one = {.data = element->data, .len = element->len};
+    struct kl_attr number;
+    uint32_t value;
+
+    if (kl_view_get(&one, IPSET_ATTR_LINENO, &number) || number.len < sizeof value)
+        return 0;
+    memcpy(&value, number.data, sizeof value);
+    return value;
+}
+
+// Finds the element of line @line among those that wait.
 static bool find_line(const struct kl_ipset_batch *b, uint32_t line, struct kl_ipset_elem *ret)
 {
     struct kl_view all = {.data = b->data, .len = b->len};
-    struct kl_attr a, number;
+    struct kl_attr a;
 
-    while (kl_view_next(&all, &a) == 1) {
-        struct kl_view one = {.data = a.data, .len = a.len};
-        uint32_t value;
-
-        if (kl_view_get(&one, IPSET_ATTR_LINENO, &number) || number.len < sizeof value)
-            continue;
-        memcpy(&value, number.data, sizeof value);
-        if (value == line)
-            return kl_ipset_read_elem(ret, &one) >= 0;
-    }
+    while (kl_view_next(&all, &a) == 1)
+        if (line_of(&a) == line)
+            return kl_ipset_read_elem(ret, &(struct kl_view){.data = a.data, .len = a.len}) >= 0;
     return false;
 }
 
@@ -83,64 +88,215 @@ static int on_reply(struct kl_sock *s, const struct kl_reply *reply, void *user)
     return 0;
 }
 
-int kl_ipset_batch_flush(struct kl_ipset_batch *b)
+int kl_batch_send(struct kl_ipset_batch *b, uint8_t cmd, bool exclusive, const unsigned char *data,
+                  size_t len, uint32_t *line)
 {
     struct kl_ipset *h = b->ipset;
-    struct kl_ipset_subject about = {.cmd = b->cmd, .set = b->set, .type = b->type};
+
+    if (h->listing)
+        return -EBUSY;
+    kl_ipset_begin(h, cmd, exclusive ? NLM_F_EXCL : 0, b->set);
+    // The kernel overwrites it with the line that it refuses.
+    (void)kl_msg_put_u32(h->msg, IPSET_ATTR_LINENO, *line);
+    (void)kl_msg_put_bytes(h->msg, IPSET_ATTR_ADT | NLA_F_NESTED, data, len);
+    h->cause = KL_IPSET_OTHER;
+    return kl_request_each(h->sock, h->msg, NULL, on_reply, line);
+}
+
+int kl_batch_fail(struct kl_ipset_batch *b, int code, uint32_t line)
+{
+    struct kl_ipset_subject about = {.cmd = b->cmd, .set = b->set, .type = b->type, .line = line};
     struct kl_ipset_elem e;
-    uint32_t line = 0;
+
+    if (line && find_line(b, line, &e))
+        about.elem = &e;
+    return kl_ipset_fail(b->ipset, code, &about);
+}
+
+// How many of the bytes from @at on are whole elements that fit into one message.
+static size_t message_len(const struct kl_ipset_batch *b, size_t at)
+{
+    size_t len = 0;
+    struct nlattr head;
+
+    if (b->len - at <= KL_ADT_MAX)
+        return b->len - at;
+    for (;;) {
+        memcpy(&head, b->data + at + len, sizeof head);
+        if (len + head.nla_len > KL_ADT_MAX)
+            return len;
+        len += head.nla_len;
+    }
+}
+
+int kl_batch_send_plain(struct kl_ipset_batch *b)
+{
+    for (size_t at = 0, len; at < b->len; at += len) {
+        struct kl_view first = {.data = b->data + at, .len = b->len - at};
+        struct kl_attr a;
+        uint32_t line;
+        int r;
+
+        len = message_len(b, at);
+        line = kl_view_next(&first, &a) == 1 ? line_of(&a) : 0;
+        r = kl_batch_send(b, b->cmd, !(b->flags & KL_IPSET_EXIST), b->data + at, len, &line);
+        if (r)
+            return kl_batch_fail(b, r, line);
+    }
+    return 0;
+}
+
+int kl_ipset_batch_flush(struct kl_ipset_batch *b)
+{
     int r;
 
     if (!b->len)
         return 0;
-    kl_ipset_begin(h, b->cmd, b->flags & KL_IPSET_EXIST ? 0 : NLM_F_EXCL, b->set);
-    (void)kl_msg_put_u32(h->msg, IPSET_ATTR_LINENO, b->first_line);
-    (void)kl_msg_put_bytes(h->msg, IPSET_ATTR_ADT | NLA_F_NESTED, b->data, b->len);
-    h->cause = KL_IPSET_OTHER;
-    r = kl_request_each(h->sock, h->msg, NULL, on_reply, &line);
-    if (r) {
-        about.line = line;
-        if (line && find_line(b, line, &e))
-            about.elem = &e;
-        kl_ipset_fail(h, r, &about);
-    }
+    if (b->mode == KL_BATCH_ORDER && b->waiting >= KL_ORDER_WORTH)
+        r = kl_batch_order_send(b);
+    else
+        r = kl_batch_send_plain(b);
     b->len = 0;
+    b->waiting = 0;
+    return r;
+}
+
+// ---- Taking elements --------------------------------------------------------------------------
+
+static void begin(struct kl_ipset_batch *b, uint8_t cmd, const char *set,
+                  const struct kl_ipset_known *known, unsigned flags)
+{
+    bool eligible = b->order && cmd == IPSET_CMD_ADD && !strncmp(known->type->name, "hash:", 5);
+
+    b->cmd = cmd;
+    b->flags = flags;
+    b->type = known->type;
+    b->family = known->family;
+    if (b->set != set) {
+        memset(b->set, 0, sizeof b->set);
+        strncpy(b->set, set, sizeof b->set - 1);
+    }
+    b->mode = eligible ? KL_BATCH_ASK : KL_BATCH_PLAIN;
+}
+
+static bool is_full(const struct kl_ipset_batch *b, size_t more)
+{
+    if (b->mode == KL_BATCH_ORDER)
+        return b->len + more > KL_ORDER_BYTES || b->waiting == KL_ORDER_ELEMENTS;
+    return b->len + more > KL_ADT_MAX;
+}
+
+// Makes room for @more bytes, by asking for order, or by sending.
+static int make_room(struct kl_ipset_batch *b, size_t more)
+{
+    int r;
+
+    if (b->mode == KL_BATCH_ASK) {
+        kl_batch_order_ask(b);
+        if (!is_full(b, more))
+            return 0;
+    }
+    r = kl_ipset_batch_flush(b);
+    if (!r && b->mode == KL_BATCH_ORDER)
+        kl_batch_order_ask(b); // the set may have grown
     return r;
 }
 
 int kl_ipset_batch_put(struct kl_ipset_batch *b, uint8_t cmd, const char *set,
-                       const struct kl_ipset_type *type, const struct kl_ipset_elem *e,
+                       const struct kl_ipset_known *known, const struct kl_ipset_elem *e,
                        unsigned flags, uint32_t line)
 {
     struct nlattr head = {.nla_type = IPSET_ATTR_DATA | NLA_F_NESTED};
-    size_t len;
+    size_t at;
     int r;
 
-    if (b->len && (cmd != b->cmd || flags != b->flags || strcmp(set, b->set))) {
-        r = kl_ipset_batch_flush(b);
-        if (r)
-            return r;
-    }
     b->count++;
-    if (!line)
-        line = b->count;
-again:
-    if (!b->len) {
-        b->cmd = cmd;
-        b->flags = flags;
-        b->type = type;
-        b->first_line = line;
-        strncpy(b->set, set, sizeof b->set - 1);
-    }
-    len = sizeof head + kl_ipset_write_elem(b->data + b->len + sizeof head, e, line);
-    if (b->len + len > ADT_MAX) {
+    if (cmd != b->cmd || flags != b->flags || known->type != b->type || strcmp(set, b->set) != 0) {
         r = kl_ipset_batch_flush(b);
         if (r)
             return r;
-        goto again;
+        begin(b, cmd, set, known, flags);
     }
-    head.nla_len = (uint16_t)len;
-    memcpy(b->data + b->len, &head, sizeof head);
-    b->len += len;
+    at = b->len; // there is always room for one more than is sent
+    head.nla_len = (uint16_t)(sizeof head + kl_ipset_write_elem(b->data + at + sizeof head, e,
+                                                                line ? line : b->count));
+    memcpy(b->data + at, &head, sizeof head);
+    if (is_full(b, head.nla_len)) {
+        r = make_room(b, head.nla_len);
+        if (r)
+            return r;
+    }
+    if (b->mode == KL_BATCH_ORDER && !kl_batch_order_note(b, e)) {
+        // A range stands for many: what it overlaps must come in its turn.
+        r = kl_ipset_batch_flush(b);
+        if (r)
+            return r;
+        b->mode = KL_BATCH_PLAIN;
+    }
+    if (b->len != at)
+        memmove(b->data + b->len, b->data + at, head.nla_len);
+    b->len += head.nla_len;
+    b->waiting++;
     return 0;
+}
+
+// ---- The public side --------------------------------------------------------------------------
+
+static int put(struct kl_ipset_batch *b, uint8_t cmd, const char *set,
+               const struct kl_ipset_elem *e, unsigned flags, uint32_t line)
+{
+    const struct kl_ipset_known *known;
+    struct kl_ipset_elem tcp;
+    int r = kl_ipset_lookup(b->ipset, set, cmd, &known);
+
+    if (r)
+        return r;
+    if (e->has & KL_IPSET_E_PORT && !e->port.protocol && strcmp(known->type->name, "bitmap:port")) {
+        tcp = *e; // types that store a protocol want one
+        tcp.port.protocol = 6;
+        e = &tcp;
+    }
+    return kl_ipset_batch_put(b, cmd, set, known, e, flags, line);
+}
+
+int kl_ipset_batch_add(struct kl_ipset_batch *b, const char *set, const struct kl_ipset_elem *e,
+                       unsigned flags, uint32_t line)
+{
+    return put(b, IPSET_CMD_ADD, set, e, flags, line);
+}
+
+int kl_ipset_batch_delete(struct kl_ipset_batch *b, const char *set, const struct kl_ipset_elem *e,
+                          unsigned flags, uint32_t line)
+{
+    return put(b, IPSET_CMD_DEL, set, e, flags, line);
+}
+
+int kl_ipset_batch_add_text(struct kl_ipset_batch *b, const char *set, const char *text,
+                            unsigned flags, uint32_t line)
+{
+    struct kl_ipset *h = b->ipset;
+    const struct kl_ipset_known *known;
+    struct kl_ipset_elem e;
+    char error[384];
+    struct kl_parse p = {.names = h->names, .error = error, .error_size = sizeof error};
+    int r = kl_ipset_lookup(h, set, IPSET_CMD_ADD, &known);
+
+    if (r)
+        return r;
+    p.type = known->type;
+    p.family = known->family;
+    if (kl_parse_elem_quick(&p, KL_TEXT(text), &e) == text + strlen(text))
+        return kl_ipset_batch_put(b, IPSET_CMD_ADD, set, known, &e, flags, line);
+    r = kl_ipset_parse_line(&p, text, &e);
+    if (r) {
+        int earlier = kl_ipset_batch_flush(b);
+
+        if (earlier)
+            return earlier;
+        kl_ipset_refuse(h, r, KL_IPSET_SYNTAX, set, "%s", error);
+        kl_error_set_element(kl_sock_error_edit(h->sock), text);
+        kl_error_set_line(kl_sock_error_edit(h->sock), line);
+        return r;
+    }
+    return kl_ipset_batch_put(b, IPSET_CMD_ADD, set, known, &e, flags, line);
 }

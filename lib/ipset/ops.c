@@ -127,6 +127,17 @@ int kl_ipset_create(struct kl_ipset *h, const struct kl_ipset_params *p, unsigne
     return r;
 }
 
+// A bucket holds 12 elements unless the set says otherwise, and the table doubles when one is full:
+// with 1.5 elements in a bucket on average that is one chance in thousands for the whole set.
+uint32_t kl_ipset_hashsize_for(uint32_t elements)
+{
+    uint32_t size = 64;
+
+    while (size < 1u << 31 && (uint64_t)size * 3 / 2 < elements)
+        size *= 2;
+    return size;
+}
+
 // A command that takes a set's name, or none for every set.
 static int simple(struct kl_ipset *h, uint8_t cmd, uint16_t flags, const char *name)
 {

@@ -63,8 +63,8 @@ static int number(struct kl_text t, uint64_t *ret)
     return 0;
 }
 
-int kl_parse_number(const struct kl_parse *p, struct kl_text t, uint64_t min, uint64_t max,
-                    uint64_t *ret)
+static int parse_any_number(const struct kl_parse *p, struct kl_text t, uint64_t min, uint64_t max,
+                            uint64_t *ret)
 {
     uint64_t value = 0;
     bool minus = t.len > 1 && t.s[0] == '-';
@@ -77,6 +77,24 @@ int kl_parse_number(const struct kl_parse *p, struct kl_text t, uint64_t min, ui
                              (unsigned long long)min, (unsigned long long)max);
     *ret = value;
     return 0;
+}
+
+int kl_parse_number(const struct kl_parse *p, struct kl_text t, uint64_t min, uint64_t max,
+                    uint64_t *ret)
+{
+    uint64_t value = 0;
+    size_t i = 0;
+
+    // Most are plain decimal, and short.
+    if (t.len && t.len < 19 && (t.s[0] != '0' || t.len == 1)) {
+        while (i < t.len && t.s[i] >= '0' && t.s[i] <= '9')
+            value = value * 10 + (unsigned)(t.s[i++] - '0');
+        if (i == t.len && value >= min && value <= max) {
+            *ret = value;
+            return 0;
+        }
+    }
+    return parse_any_number(p, t, min, max, ret);
 }
 
 // a.b.c.d in plain decimal, the form that all but a few inputs have. A leading zero is left to

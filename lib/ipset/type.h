@@ -22,6 +22,28 @@ enum kl_dim {
 
 #define KL_DIM_MAX 3
 
+// The bytes of an element in the kernel, in their order. The cidr of some types is stored less one,
+// to leave a bit for nomatch, which is no part of the key.
+enum kl_key_part {
+    KL_KEY_END,
+    KL_KEY_IP,
+    KL_KEY_IP2,
+    KL_KEY_PORT,
+    KL_KEY_PROTO,
+    KL_KEY_CIDR,
+    KL_KEY_CIDR_LESS_1,
+    KL_KEY_CIDR2,
+    KL_KEY_CIDR2_LESS_1,
+    KL_KEY_MAC,
+    KL_KEY_MARK,
+    KL_KEY_PHYSDEV,
+    KL_KEY_IFACE,
+    KL_KEY_NAME,
+    KL_KEY_ZERO,  // one byte
+    KL_KEY_ONE,   // one byte
+    KL_KEY_HASHED // what is behind it tells elements apart, but not their buckets
+};
+
 enum kl_opt {
     KL_OPT_END,
     // create
@@ -100,6 +122,7 @@ struct kl_ipset_type {
     const char *alias; // the name before ipset 5
     uint8_t dims[KL_DIM_MAX];
     uint8_t n_dims;
+    uint8_t key[10];    // enum kl_key_part, then KL_KEY_END
     bool inet, inet6;   // neither: the type has no family
     bool zero_net;      // a network with prefix 0 is allowed
     uint8_t revision;   // newest that this table describes
