@@ -9,8 +9,10 @@ struct ipset_listing {
     struct kl_out *out;
     struct kl_print how;
     bool names, terse;
-    unsigned sets;    // so far
-    unsigned members; // of this set so far
+    unsigned sets;                       // so far
+    unsigned members;                    // of this set so far
+    char prefix[KL_IPSET_NAME_SIZE + 8]; // of a line of save: "add NAME "
+    size_t prefix_len;
     unsigned unknown; // elements of all sets with something in them that has no name here
 };
 

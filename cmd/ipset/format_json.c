@@ -2,6 +2,7 @@
 // JSON in the shape of ipset 7.18 and later: an array of sets, each with name, type, revision,
 // header and members. Numbers are numbers, flags are true, and the whole is valid whatever the
 // comments hold.
+#include "../../lib/core/out.h"
 #include "format.h"
 
 #include <string.h>
@@ -32,15 +33,15 @@ static void option(struct kl_out *o, const struct kl_ipset_option *row, const vo
 {
     const struct kl_ipset_elem *e = base;
 
-    kl_out_char(o, '"');
+    kl_put_char(o, '"');
     kl_out_str(o, row->name);
-    kl_out_str(o, "\": ");
+    KL_PUT_LIT(o, "\": ");
     switch (row->kind) {
     case KL_KIND_FLAG:
         kl_out_str(o, "true");
         break;
     case KL_KIND_NUMBER:
-        kl_out_uint(o, kl_ipset_option_number(row, base));
+        kl_put_uint(o, kl_ipset_option_number(row, base));
         break;
     case KL_KIND_COMMENT:
         kl_out_json_str(o, e->comment, e->comment_len);
@@ -98,9 +99,12 @@ static void member(struct ipset_listing *l, const struct kl_ipset_type *type,
     struct kl_out *o = l->out;
 
     (void)set;
-    kl_out_str(o, l->members ? ",\n      { " : "\n      { ");
+    if (l->members)
+        KL_PUT_LIT(o, ",\n      { ");
+    else
+        KL_PUT_LIT(o, "\n      { ");
     if (type) {
-        kl_out_str(o, "\"elem\": ");
+        KL_PUT_LIT(o, "\"elem\": ");
         if (type->dims[type->n_dims - 1] == KL_DIM_IFACE || type->dims[0] == KL_DIM_SET ||
             l->how.resolve) {
             struct kl_out *text; // names can hold what JSON wants escaped
@@ -115,14 +119,14 @@ static void member(struct ipset_listing *l, const struct kl_ipset_type *type,
                 kl_out_close(text);
             }
         } else {
-            kl_out_char(o, '"');
+            kl_put_char(o, '"');
             kl_ipset_print_elem(o, &l->how, type, e);
-            kl_out_char(o, '"');
+            kl_put_char(o, '"');
         }
-        for (const uint8_t *id = type->add; *id != KL_OPT_END; id++) {
+        for (const uint8_t *id = type->add; e->has & KL_ELEM_OPTIONS && *id != KL_OPT_END; id++) {
             if (!(e->has & kl_ipset_options_table[*id].has))
                 continue;
-            kl_out_str(o, ", ");
+            KL_PUT_LIT(o, ", ");
             option(o, &kl_ipset_options_table[*id], e);
         }
     }
@@ -131,7 +135,7 @@ static void member(struct ipset_listing *l, const struct kl_ipset_type *type,
         ipset_print_raw(o, raw);
         kl_out_char(o, '"');
     }
-    kl_out_str(o, " }");
+    KL_PUT_LIT(o, " }");
 }
 
 static void end_set(struct ipset_listing *l)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The two line forms: plain, for people, and save, for restore.
+#include "../../lib/core/out.h"
 #include "format.h"
+
+#include <stdio.h>
 
 void ipset_print_raw(struct kl_out *o, const struct kl_view *raw)
 {
@@ -38,8 +41,9 @@ static void print_member(struct ipset_listing *l, const struct kl_ipset_type *ty
                          const struct kl_ipset_elem *e)
 {
     kl_ipset_print_elem(l->out, &l->how, type, e);
-    kl_ipset_print_options(l->out, type->add, e->has, e);
-    kl_out_char(l->out, '\n');
+    if (e->has & KL_ELEM_OPTIONS)
+        kl_ipset_print_options(l->out, type->add, e->has, e);
+    kl_put_char(l->out, '\n');
 }
 
 static void plain_member(struct ipset_listing *l, const struct kl_ipset_type *type,
@@ -66,6 +70,7 @@ static void save_header(struct ipset_listing *l, const struct kl_ipset_type *typ
         plain_header(l, type, set);
         return;
     }
+    l->prefix_len = (size_t)snprintf(l->prefix, sizeof l->prefix, "add %s ", set->name);
     kl_out_printf(l->out, "%screate %s %s", type ? "" : "# ", set->name, set->type);
     if (type)
         kl_ipset_print_options(l->out, type->create, set->has, set);
@@ -83,9 +88,7 @@ static void save_member(struct ipset_listing *l, const struct kl_ipset_type *typ
     }
     if (!type)
         return;
-    kl_out_str(l->out, "add ");
-    kl_out_str(l->out, set->name);
-    kl_out_char(l->out, ' ');
+    kl_put_mem(l->out, l->prefix, l->prefix_len);
     print_member(l, type, e);
 }
 

@@ -80,10 +80,11 @@ static int on_element(const struct kl_ipset_params *set, const struct kl_ipset_t
 static int on_end(const struct kl_ipset_params *set, void *user)
 {
     struct walk *w = user;
+    int r = w->sort ? ipset_sort_drain(w->sort, member, w) : 0;
 
     (void)set;
-    if (w->sort)
-        ipset_sort_drain(w->sort, member, w);
+    if (r)
+        return r;
     w->format->end_set(&w->listing);
     w->listing.sets++;
     return kl_out_error(w->listing.out);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Reading messages: a walk over attributes that trusts no length, and typed values.
 #include "schema_def.h"
+#include "view.h"
 
 #include <errno.h>
 #include <string.h>
@@ -28,31 +29,17 @@ static bool all_zero(const unsigned char *data, size_t len)
     return true;
 }
 
+bool kl_view_end(struct kl_view *v)
+{
+    bool ok = all_zero(v->data, v->len);
+
+    v->len = 0;
+    return ok;
+}
+
 int kl_view_next(struct kl_view *v, struct kl_attr *ret)
 {
-    struct nlattr a;
-    size_t step;
-
-    if (v->len < NLA_HDRLEN) {
-        bool ok = all_zero(v->data, v->len);
-
-        v->len = 0;
-        return ok ? 0 : -EBADMSG;
-    }
-    memcpy(&a, v->data, sizeof(a)); /* the run may begin anywhere */
-    if (a.nla_len < NLA_HDRLEN || a.nla_len > v->len) {
-        v->len = 0;
-        return -EBADMSG;
-    }
-    ret->type = a.nla_type & NLA_TYPE_MASK;
-    ret->flags = a.nla_type & (uint16_t)~NLA_TYPE_MASK;
-    ret->data = v->data + NLA_HDRLEN;
-    ret->len = a.nla_len - NLA_HDRLEN;
-    step = NLA_ALIGN((size_t)a.nla_len);
-    step = step < v->len ? step : v->len; /* the last one's padding may be missing */
-    v->data += step;
-    v->len -= step;
-    return 1;
+    return kl_view_step(v, ret);
 }
 
 int kl_view_get(const struct kl_view *v, uint16_t attr, struct kl_attr *ret)

@@ -289,14 +289,57 @@ void kl_out_bytes(struct kl_out *o, const void *data, size_t len)
     }
 }
 
+static size_t format_group(char *p, unsigned v)
+{
+    size_t n = 0;
+
+    for (int shift = 12; shift >= 0; shift -= 4)
+        if (v >> shift || shift == 0)
+            p[n++] = hex_digits[v >> shift & 15];
+    return n;
+}
+
+/* The longest run of zero groups, the first of several, becomes "::" (RFC 5952); mapped and
+ * compatible addresses end in IPv4's form as inet_ntop() has it. */
+size_t kl_format_ip6(char *p, const unsigned char ip[16])
+{
+    unsigned group[8], run = 0;
+    int best = -1, best_len = 1;
+    size_t n = 0;
+
+    for (int i = 0; i < 8; i++) {
+        group[i] = (unsigned)ip[i * 2] << 8 | ip[i * 2 + 1];
+        run = group[i] ? 0 : run + 1;
+        if ((int)run > best_len) {
+            best_len = (int)run;
+            best = i - (int)run + 1;
+        }
+    }
+    for (int i = 0; i < 8; i++) {
+        if (i == best) {
+            p[n++] = ':';
+            i += best_len - 1;
+            if (i == 7)
+                p[n++] = ':';
+            continue;
+        }
+        if (i)
+            p[n++] = ':';
+        if (i == 6 && best == 0 && (best_len == 6 || (best_len == 5 && group[5] == 0xffff)))
+            return n + kl_format_ip4(p + n, ip + 12);
+        n += format_group(p + n, group[i]);
+    }
+    return n;
+}
+
 void kl_out_ip(struct kl_out *o, const void *data, size_t len)
 {
     char text[INET6_ADDRSTRLEN];
 
     if (len == 4)
         kl_put_mem(o, text, kl_format_ip4(text, data));
-    else if (len == 16 && inet_ntop(AF_INET6, data, text, sizeof(text)) != NULL)
-        kl_out_str(o, text);
+    else if (len == 16)
+        kl_put_mem(o, text, kl_format_ip6(text, data));
     else
         kl_out_bytes(o, data, len);
 }

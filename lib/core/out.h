@@ -109,6 +109,10 @@ static inline size_t kl_format_ip4(char *p, const unsigned char ip[4])
     return n;
 }
 
+/** 16 bytes as 2001:db8::1 at @p (45 bytes at most), as inet_ntop() writes it. @return the
+ *  characters. */
+size_t kl_format_ip6(char *p, const unsigned char ip[16]);
+
 /** Bytes as 00:11:22. */
 void kl_out_bytes(struct kl_out *o, const void *data, size_t len);
 /** 4 or 16 bytes as an address in text. */

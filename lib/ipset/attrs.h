@@ -17,7 +17,7 @@ size_t kl_ipset_write_params(unsigned char *out, const struct kl_ipset_params *p
                              const struct kl_ipset_type *t);
 
 // Fills @ret from the inside of a DATA nest. @return how many attributes or flags are unknown, or
-// -EBADMSG. Comment and names are borrowed or copied as in the struct.
+// -EBADMSG, and *@ret holds anything then. The comment is borrowed.
 int kl_ipset_read_elem(struct kl_ipset_elem *ret, const struct kl_view *data);
 // Fills @ret (which already has name and type) from the DATA nest of a listing.
 int kl_ipset_read_params(struct kl_ipset_params *ret, const struct kl_view *data);

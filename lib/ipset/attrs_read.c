@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "attrs.h"
 
+#include "../core/view.h"
+
 #include <endian.h>
 #include <errno.h>
 #include <linux/netfilter/ipset/ip_set.h>
@@ -26,7 +28,7 @@ static int read_ip(const struct kl_attr *a, struct kl_ip *ret)
     struct kl_view inside = {.data = a->data, .len = a->len};
     struct kl_attr ip;
 
-    while (kl_view_next(&inside, &ip) == 1) {
+    while (kl_view_step(&inside, &ip) == 1) {
         size_t len = ip.type == IPSET_ATTR_IPADDR_IPV6 ? 16 : 4;
 
         if ((ip.type != IPSET_ATTR_IPADDR_IPV4 && ip.type != IPSET_ATTR_IPADDR_IPV6) ||
@@ -164,23 +166,23 @@ static int read_one(struct kl_ipset_elem *e, const struct kl_attr *a)
     }
 }
 
-int kl_ipset_read_elem(struct kl_ipset_elem *ret, const struct kl_view *data)
+int kl_ipset_read_elem(struct kl_ipset_elem *e, const struct kl_view *data)
 {
-    struct kl_ipset_elem e = {0};
     struct kl_view v = *data;
     struct kl_attr a;
     int unknown = 0, r;
 
-    while ((r = kl_view_next(&v, &a)) == 1) {
-        r = read_one(&e, &a);
+    // Only what `has' names is set, but for what one may look at without asking.
+    e->has = 0;
+    e->port = (struct kl_ipset_port){0};
+    e->name[0] = e->nameref[0] = e->iface[0] = 0;
+    while ((r = kl_view_step(&v, &a)) == 1) {
+        r = read_one(e, &a);
         if (r < 0)
             return r;
         unknown += r;
     }
-    if (r < 0)
-        return r;
-    *ret = e;
-    return unknown;
+    return r < 0 ? r : unknown;
 }
 
 static int read_create_flags(struct kl_ipset_params *p, uint32_t flags)

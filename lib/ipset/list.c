@@ -2,6 +2,8 @@
 // Listing: the kernel's dump, read in place and handed on set by set, element by element.
 #include "session.h"
 
+#include "../core/view.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -41,14 +43,14 @@ static void copy_name(char *to, const struct kl_attr *a)
 static int read_elements(struct listing *l, const struct kl_attr *adt)
 {
     struct kl_view elements = {.data = adt->data, .len = adt->len};
+    struct kl_ipset_elem e;
     struct kl_attr a;
     int r;
 
     if (!l->open)
         return -EBADMSG; // elements in front of any header
-    while ((r = kl_view_next(&elements, &a)) == 1) {
+    while ((r = kl_view_step(&elements, &a)) == 1) {
         struct kl_view raw = {.data = a.data, .len = a.len};
-        struct kl_ipset_elem e;
 
         if (a.type != IPSET_ATTR_DATA)
             continue;

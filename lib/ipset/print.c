@@ -12,19 +12,10 @@
 // A million addresses go through here: no printf.
 static void print_ipv4(struct kl_out *o, const uint8_t *a)
 {
-    char buf[16], *at = buf;
+    char *p = kl_out_room(o, 15);
 
-    for (int i = 0; i < 4; i++) {
-        unsigned v = a[i];
-
-        if (v >= 100)
-            *at++ = (char)('0' + v / 100);
-        if (v >= 10)
-            *at++ = (char)('0' + v / 10 % 10);
-        *at++ = (char)('0' + v % 10);
-        *at++ = '.';
-    }
-    kl_out_write(o, buf, (size_t)(at - buf - 1));
+    if (p)
+        o->len += kl_format_ip4(p, a);
 }
 
 void kl_ipset_print_ip(struct kl_out *o, const struct kl_ip *ip, const struct kl_print *how)
@@ -38,7 +29,7 @@ void kl_ipset_print_ip(struct kl_out *o, const struct kl_ip *ip, const struct kl
         kl_out_str(o, buf);
         kl_out_str(o, dash ? "]" : "");
     } else if (ip->family == AF_INET6) {
-        kl_out_str(o, inet_ntop(AF_INET6, ip->addr, buf, sizeof buf));
+        kl_put_mem(o, buf, kl_format_ip6(buf, ip->addr));
     } else {
         print_ipv4(o, ip->addr);
     }
@@ -49,11 +40,11 @@ static void print_address(struct kl_out *o, const struct kl_print *how, const st
 {
     kl_ipset_print_ip(o, ip, how);
     if (to) {
-        kl_out_char(o, '-');
+        kl_put_char(o, '-');
         kl_ipset_print_ip(o, to, how);
     } else if (cidr && *cidr != (ip->family == AF_INET6 ? 128 : 32)) {
-        kl_out_char(o, '/');
-        kl_out_uint(o, *cidr);
+        kl_put_char(o, '/');
+        kl_put_uint(o, *cidr);
     }
 }
 
@@ -68,24 +59,24 @@ static void print_port(struct kl_out *o, const struct kl_print *how,
         if (name)
             kl_out_str(o, name);
         else
-            kl_out_uint(o, protocol);
-        kl_out_char(o, ':');
+            kl_put_uint(o, protocol);
+        kl_put_char(o, ':');
     }
     if (with_protocol && (protocol == IPPROTO_ICMP || protocol == IPPROTO_ICMPV6)) {
         name = kl_names_icmp_name(protocol, port->port);
         if (name) {
             kl_out_str(o, name);
         } else {
-            kl_out_uint(o, port->port >> 8);
-            kl_out_char(o, '/');
-            kl_out_uint(o, port->port & 0xff);
+            kl_put_uint(o, port->port >> 8);
+            kl_put_char(o, '/');
+            kl_put_uint(o, port->port & 0xff);
         }
         return;
     }
-    kl_out_uint(o, port->port);
+    kl_put_uint(o, port->port);
     if (port->port_to && port->port_to != port->port) {
-        kl_out_char(o, '-');
-        kl_out_uint(o, port->port_to);
+        kl_put_char(o, '-');
+        kl_put_uint(o, port->port_to);
     }
 }
 
@@ -99,7 +90,7 @@ static void print_mac(struct kl_out *o, const unsigned char *mac)
         buf[i * 3 + 1] = digits[mac[i] & 15];
         buf[i * 3 + 2] = ':';
     }
-    kl_out_write(o, buf, 17);
+    kl_put_mem(o, buf, 17);
 }
 
 static void print_dim(struct kl_out *o, const struct kl_print *how, enum kl_dim dim, bool second,
@@ -154,7 +145,7 @@ void kl_ipset_print_elem(struct kl_out *o, const struct kl_print *how,
         if (dim == KL_DIM_MAC_OPTIONAL && !(e->has & KL_IPSET_E_MAC))
             break;
         if (i)
-            kl_out_char(o, ',');
+            kl_put_char(o, ',');
         print_dim(o, how, dim, second, e);
         second |= dim == KL_DIM_IP || dim == KL_DIM_IP_ONE || dim == KL_DIM_NET;
     }
@@ -212,7 +203,7 @@ void kl_ipset_print_value(struct kl_out *o, const struct kl_ipset_option *row, c
 
     switch (row->kind) {
     case KL_KIND_NUMBER:
-        kl_out_uint(o, kl_ipset_option_number(row, base));
+        kl_put_uint(o, kl_ipset_option_number(row, base));
         break;
     case KL_KIND_HEX:
     case KL_KIND_HEX8:
@@ -229,24 +220,24 @@ void kl_ipset_print_value(struct kl_out *o, const struct kl_ipset_option *row, c
         print_range(o, p);
         break;
     case KL_KIND_PORTS:
-        kl_out_uint(o, p->port);
-        kl_out_char(o, '-');
-        kl_out_uint(o, p->port_to);
+        kl_put_uint(o, p->port);
+        kl_put_char(o, '-');
+        kl_put_uint(o, p->port_to);
         break;
     case KL_KIND_NAME:
         kl_out_str(o, e->nameref);
         break;
     case KL_KIND_COMMENT:
-        kl_out_char(o, '"');
+        kl_put_char(o, '"');
         kl_out_write(o, e->comment, e->comment_len);
-        kl_out_char(o, '"');
+        kl_put_char(o, '"');
         break;
     case KL_KIND_SKBMARK:
         print_skbmark(o, e);
         break;
     case KL_KIND_SKBPRIO:
         kl_out_hex(o, e->skbprio >> 16, 1);
-        kl_out_char(o, ':');
+        kl_put_char(o, ':');
         kl_out_hex(o, e->skbprio & 0xffff, 1);
         break;
     default:
@@ -261,11 +252,11 @@ void kl_ipset_print_options(struct kl_out *o, const uint8_t *list, uint32_t has,
 
         if (!(has & row->has))
             continue;
-        kl_out_char(o, ' ');
+        kl_put_char(o, ' ');
         kl_out_str(o, row->name);
         if (row->kind == KL_KIND_FLAG)
             continue;
-        kl_out_char(o, ' ');
+        kl_put_char(o, ' ');
         kl_ipset_print_value(o, row, base);
     }
 }

@@ -79,6 +79,12 @@ enum kl_opt {
     KL_OPT_COUNT
 };
 
+// The fields of an element that are options, not dimensions.
+#define KL_ELEM_OPTIONS                                                                            \
+    (KL_IPSET_E_BEFORE | KL_IPSET_E_AFTER | KL_IPSET_E_TIMEOUT | KL_IPSET_E_PACKETS |              \
+     KL_IPSET_E_BYTES | KL_IPSET_E_COMMENT | KL_IPSET_E_SKBMARK | KL_IPSET_E_SKBPRIO |             \
+     KL_IPSET_E_SKBQUEUE | KL_IPSET_E_NOMATCH | KL_IPSET_E_WILDCARD)
+
 enum kl_opt_kind {
     KL_KIND_FLAG,   // present or not: a bit of IPSET_ATTR_CADT_FLAGS
     KL_KIND_NUMBER, // decimal; the size of the member is the row's
