@@ -10,7 +10,14 @@
 // The ipset whose command line, messages and output these are.
 #define IPSET_VERSION "7.17"
 
-enum ipset_output { OUTPUT_DEFAULT, OUTPUT_PLAIN, OUTPUT_SAVE, OUTPUT_XML, OUTPUT_JSON };
+enum ipset_output {
+    OUTPUT_DEFAULT,
+    OUTPUT_PLAIN,
+    OUTPUT_SAVE,
+    OUTPUT_XML,
+    OUTPUT_JSON,
+    OUTPUT_JSONL
+};
 
 // Options that hold for one command line (or one line of a restore).
 struct ipset_options {

@@ -9,9 +9,9 @@ struct ipset_listing {
     struct kl_out *out;
     struct kl_print how;
     bool names, terse;
-    unsigned sets;                       // so far
-    unsigned members;                    // of this set so far
-    char prefix[KL_IPSET_NAME_SIZE + 8]; // of a line of save: "add NAME "
+    unsigned sets;                            // so far
+    unsigned members;                         // of this set so far
+    char prefix[KL_IPSET_NAME_SIZE * 6 + 32]; // what each element's line begins with, escaped
     size_t prefix_len;
     unsigned unknown; // elements of all sets with something in them that has no name here
 };
@@ -29,7 +29,7 @@ struct ipset_format {
 };
 
 extern const struct ipset_format ipset_format_plain, ipset_format_save, ipset_format_xml,
-    ipset_format_json;
+    ipset_format_json, ipset_format_jsonl;
 
 void ipset_print_raw(struct kl_out *o, const struct kl_view *raw);
 

@@ -51,58 +51,36 @@ static void option(struct kl_out *o, const struct kl_ipset_option *row, const vo
     }
 }
 
-static void begin(struct ipset_listing *l)
+// The options of the set and its numbers, each behind @gap.
+static void header_fields(struct kl_out *o, const struct kl_ipset_type *type,
+                          const struct kl_ipset_params *set, const char *gap)
 {
-    kl_out_str(l->out, "[");
-}
-
-static void header(struct ipset_listing *l, const struct kl_ipset_type *type,
-                   const struct kl_ipset_params *set)
-{
-    struct kl_out *o = l->out;
     const char *comma = "";
 
-    kl_out_str(o, l->sets ? ",\n  {" : "\n  {");
-    kl_out_str(o, l->names ? " \"name\": " : "\n    \"name\": ");
-    string(o, set->name);
-    if (l->names) {
-        kl_out_str(o, " }");
-        return;
-    }
-    kl_out_str(o, ",\n    \"type\": ");
-    string(o, set->type);
-    kl_out_printf(o, ",\n    \"revision\": %u,\n    \"header\": {", set->revision);
     for (const uint8_t *id = type ? type->create : NULL; id && *id != KL_OPT_END; id++) {
         if (!(set->has & kl_ipset_options_table[*id].has))
             continue;
         kl_out_str(o, comma);
-        kl_out_str(o, "\n      ");
+        kl_out_str(o, gap);
         option(o, &kl_ipset_options_table[*id], set);
         comma = ",";
     }
     if (set->has & KL_IPSET_P_STATISTICS) {
-        kl_out_printf(o, "%s\n      \"memsize\": %u,\n      \"references\": %u", comma,
-                      set->memsize, set->references);
+        kl_out_printf(o, "%s%s\"memsize\": %u,%s\"references\": %u", comma, gap, set->memsize, gap,
+                      set->references);
         comma = ",";
     }
     if (set->has & KL_IPSET_P_ELEMENTS)
-        kl_out_printf(o, "%s\n      \"numentries\": %u", comma, set->elements);
-    kl_out_str(o, "\n    }");
-    if (!l->terse)
-        kl_out_str(o, ",\n    \"members\": [");
+        kl_out_printf(o, "%s%s\"numentries\": %u", comma, gap, set->elements);
 }
 
-static void member(struct ipset_listing *l, const struct kl_ipset_type *type,
-                   const struct kl_ipset_params *set, const struct kl_ipset_elem *e,
-                   const struct kl_view *raw, unsigned unknown)
+// The element and its options, without the braces.
+static void member_fields(struct ipset_listing *l, const struct kl_ipset_type *type,
+                          const struct kl_ipset_elem *e, const struct kl_view *raw,
+                          unsigned unknown)
 {
     struct kl_out *o = l->out;
 
-    (void)set;
-    if (l->members)
-        KL_PUT_LIT(o, ",\n      { ");
-    else
-        KL_PUT_LIT(o, "\n      { ");
     if (type) {
         KL_PUT_LIT(o, "\"elem\": ");
         if (type->dims[type->n_dims - 1] == KL_DIM_IFACE || type->dims[0] == KL_DIM_SET ||
@@ -135,7 +113,45 @@ static void member(struct ipset_listing *l, const struct kl_ipset_type *type,
         ipset_print_raw(o, raw);
         kl_out_char(o, '"');
     }
-    KL_PUT_LIT(o, " }");
+}
+
+static void begin(struct ipset_listing *l)
+{
+    kl_out_str(l->out, "[");
+}
+
+static void header(struct ipset_listing *l, const struct kl_ipset_type *type,
+                   const struct kl_ipset_params *set)
+{
+    struct kl_out *o = l->out;
+
+    kl_out_str(o, l->sets ? ",\n  {" : "\n  {");
+    kl_out_str(o, l->names ? " \"name\": " : "\n    \"name\": ");
+    string(o, set->name);
+    if (l->names) {
+        kl_out_str(o, " }");
+        return;
+    }
+    kl_out_str(o, ",\n    \"type\": ");
+    string(o, set->type);
+    kl_out_printf(o, ",\n    \"revision\": %u,\n    \"header\": {", set->revision);
+    header_fields(o, type, set, "\n      ");
+    kl_out_str(o, "\n    }");
+    if (!l->terse)
+        kl_out_str(o, ",\n    \"members\": [");
+}
+
+static void member(struct ipset_listing *l, const struct kl_ipset_type *type,
+                   const struct kl_ipset_params *set, const struct kl_ipset_elem *e,
+                   const struct kl_view *raw, unsigned unknown)
+{
+    (void)set;
+    if (l->members)
+        KL_PUT_LIT(l->out, ",\n      { ");
+    else
+        KL_PUT_LIT(l->out, "\n      { ");
+    member_fields(l, type, e, raw, unknown);
+    KL_PUT_LIT(l->out, " }");
 }
 
 static void end_set(struct ipset_listing *l)
@@ -153,3 +169,52 @@ static void end(struct ipset_listing *l)
 }
 
 const struct ipset_format ipset_format_json = {begin, header, member, end_set, end};
+
+// ---- JSON lines: an object for each set, then one for each of its elements
+// -----------------------
+
+static void nothing(struct ipset_listing *l)
+{
+    (void)l;
+}
+
+static void line_header(struct ipset_listing *l, const struct kl_ipset_type *type,
+                        const struct kl_ipset_params *set)
+{
+    struct kl_out *o = l->out, *prefix;
+    const char *s;
+
+    kl_out_str(o, "{ \"name\": ");
+    string(o, set->name);
+    if (!l->names) {
+        kl_out_str(o, ", \"type\": ");
+        string(o, set->type);
+        kl_out_printf(o, ", \"revision\": %u, \"header\": {", set->revision);
+        header_fields(o, type, set, " ");
+        kl_out_str(o, " }");
+    }
+    kl_out_str(o, " }\n");
+    if (kl_out_open_memory(&prefix)) {
+        l->prefix_len = 0;
+        return;
+    }
+    kl_out_str(prefix, "{ \"name\": ");
+    string(prefix, set->name);
+    kl_out_str(prefix, ", ");
+    s = kl_out_text(prefix, &l->prefix_len);
+    memcpy(l->prefix, s, l->prefix_len);
+    kl_out_close(prefix);
+}
+
+static void line_member(struct ipset_listing *l, const struct kl_ipset_type *type,
+                        const struct kl_ipset_params *set, const struct kl_ipset_elem *e,
+                        const struct kl_view *raw, unsigned unknown)
+{
+    (void)set;
+    kl_put_mem(l->out, l->prefix, l->prefix_len);
+    member_fields(l, type, e, raw, unknown);
+    KL_PUT_LIT(l->out, " }\n");
+}
+
+const struct ipset_format ipset_format_jsonl = {nothing, line_header, line_member, nothing,
+                                                nothing};

@@ -101,6 +101,8 @@ static const struct ipset_format *choose_format(const struct ipset_cli *c, bool 
         return &ipset_format_xml;
     case OUTPUT_JSON:
         return &ipset_format_json;
+    case OUTPUT_JSONL:
+        return &ipset_format_jsonl;
     default:
         return save ? &ipset_format_save : &ipset_format_plain;
     }

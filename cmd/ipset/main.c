@@ -112,7 +112,8 @@ static int set_output(struct ipset_cli *c, struct kl_text value)
     static const char *const names[] = {[OUTPUT_PLAIN] = "plain",
                                         [OUTPUT_SAVE] = "save",
                                         [OUTPUT_XML] = "xml",
-                                        [OUTPUT_JSON] = "json"};
+                                        [OUTPUT_JSON] = "json",
+                                        [OUTPUT_JSONL] = "jsonl"};
 
     for (size_t i = OUTPUT_PLAIN; i < sizeof names / sizeof names[0]; i++)
         if (is(value, names[i])) {
@@ -120,7 +121,7 @@ static int set_output(struct ipset_cli *c, struct kl_text value)
             return 0;
         }
     ipset_error(c, "Syntax error: unknown output mode '%.*s'", (int)value.len, value.s);
-    ipset_hint(c, "the modes are plain, save, xml and json");
+    ipset_hint(c, "the modes are plain, save, xml, json and jsonl");
     return 1;
 }
 
