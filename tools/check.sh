@@ -104,6 +104,7 @@ if [[ -z ${stop:-} ]]; then
     run 'unit' -j "$jobs" "${unit[@]}"
     mapfile -t fuzz < <(fuzz_tests build)
     run 'fuzz corpus' -j "$jobs" "${fuzz[@]}"
+    run 'instructions' tests/instructions.sh
     mapfile -t kernel < <(kernel_tests build)
     export KERNLINK=$PWD/build/kernlink
     run 'kernel' -n -j "$jobs" "${kernel[@]}"
