@@ -4,7 +4,8 @@
 # Installs only as root; otherwise names what is missing and exits 1.
 set -u
 
-demo=(make meson ninja-build gcc libc6-dev pkg-config libmnl-dev libjansson-dev)
+demo=(make meson ninja-build gcc libc6-dev pkg-config libmnl-dev libjansson-dev
+    zlib1g-dev)
 check=("${demo[@]}" clang clang-format libclang-rt-14-dev libcmocka-dev valgrind ipset iproute2
     strace g++ scdoc netbase)
 bench=("${demo[@]}" ipset iproute2)

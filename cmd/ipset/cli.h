@@ -95,19 +95,22 @@ void ipset_hint_option(struct ipset_cli *c, const uint8_t *list, struct kl_text 
 // A set's name, refused with a message when it does not fit. @return 0 or 1.
 int ipset_name(struct ipset_cli *c, struct kl_text word, char ret[KL_IPSET_NAME_SIZE]);
 
+// A set's type and options, as create has them, into @ret. @return 0 or an exit code.
+int ipset_params(struct ipset_cli *c, struct kl_text type, const struct kl_text *args, int n,
+                 struct kl_ipset_params *ret);
+
 typedef int ipset_run_fn(struct ipset_cli *c, const struct ipset_command *self,
                          const struct kl_text *args, int n);
 
 ipset_run_fn ipset_create, ipset_element, ipset_destroy, ipset_flush, ipset_rename, ipset_swap,
-    ipset_list, ipset_save, ipset_restore, ipset_help, ipset_version, ipset_quit;
+    ipset_list, ipset_save, ipset_restore, ipset_help, ipset_version, ipset_quit, ipset_sync,
+    ipset_diff;
 
 // Takes an `add' line like the one before without taking it apart twice. @return 0 done, an exit
 // code, or -1: the line is for ipset_run(), which also says what is wrong with it.
 int ipset_bulk_line(struct ipset_cli *c, struct kl_text line);
 // The set that the next lines are likely about.
 void ipset_bulk_begin(struct ipset_cli *c, const struct kl_ipset_known *known);
-// How many lines of the restore, from the next on, add to @set; as far as can be known now.
-size_t ipset_reader_upcoming(struct ipset_reader *in, const char *set);
 
 // Reads command lines from @fd until its end. interactive goes on after errors.
 int ipset_read_lines(struct ipset_cli *c, int fd, const char *file);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// restore and the interactive mode: command lines from a file, read in large blocks and taken
-// apart where they lie.
+// restore and the interactive mode: command lines from a file.
 #include "cli.h"
+#include "reader.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,100 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define BLOCK          (256 * 1024)
-// Longer than any line with every option could be; a file without line ends must not fill memory.
-#define LINE_MAX_BYTES (64 * 1024)
-
-struct ipset_reader {
-    int fd;
-    char *data;
-    size_t from, to; // what is read and not yet taken
-    bool end;
-};
-
-static int fill(struct ipset_reader *in)
-{
-    ssize_t got;
-
-    memmove(in->data, in->data + in->from, in->to - in->from);
-    in->to -= in->from;
-    in->from = 0;
-    do
-        got = read(in->fd, in->data + in->to, BLOCK - in->to);
-    while (got < 0 && errno == EINTR);
-    if (got < 0)
-        return -errno;
-    in->end = got == 0;
-    in->to += (size_t)got;
-    return 0;
-}
-
-// The next line without its end. @return 1, 0 at the end, -E2BIG, or an error of reading.
-static int next_line(struct ipset_reader *in, struct kl_text *ret)
-{
-    for (;;) {
-        char *start = in->data + in->from;
-        char *stop = memchr(start, '\n', in->to - in->from);
-        int r;
-
-        if (stop || (in->end && in->from < in->to)) {
-            size_t len = stop ? (size_t)(stop - start) : in->to - in->from;
-
-            *ret = (struct kl_text){start, len};
-            in->from += len + (stop != NULL);
-            return len > LINE_MAX_BYTES ? -E2BIG : 1;
-        }
-        if (in->end)
-            return 0;
-        if (in->to - in->from > LINE_MAX_BYTES)
-            return -E2BIG;
-        r = fill(in);
-        if (r)
-            return r;
-    }
-}
-
-// Counts the lines in [@at, @end) that begin with @prefix. *@ret_end: where the first stands that
-// does not, or the beginning of a line that is not whole.
-static size_t count_lines(const char *at, const char *end, struct kl_text prefix,
-                          const char **ret_end)
-{
-    const char *stop;
-    size_t n = 0;
-
-    while ((size_t)(end - at) > prefix.len && !memcmp(at, prefix.s, prefix.len) &&
-           (stop = memchr(at, '\n', (size_t)(end - at)))) {
-        n++;
-        at = stop + 1;
-    }
-    *ret_end = at;
-    return n;
-}
-
-// A pipe shows no more than what has been read; a file is looked through where it can be read
-// twice, which costs a fiftieth of what growing a set costs.
-size_t ipset_reader_upcoming(struct ipset_reader *in, const char *set)
-{
-    char text[KL_IPSET_NAME_SIZE + 8], *block;
-    struct kl_text prefix = {text, (size_t)snprintf(text, sizeof text, "add %s ", set)};
-    const char *rest, *end = in->data + in->to;
-    size_t n = count_lines(in->data + in->from, end, prefix, &rest);
-    off_t at = lseek(in->fd, 0, SEEK_CUR);
-    ssize_t got;
-
-    if (at < 0 || memchr(rest, '\n', (size_t)(end - rest)) || !(block = malloc(BLOCK)))
-        return n;
-    at -= end - rest;
-    while ((got = pread(in->fd, block, BLOCK, at)) > 0) {
-        n += count_lines(block, block + got, prefix, &rest);
-        if (rest == block || memchr(rest, '\n', (size_t)(block + got - rest)))
-            break;
-        at += rest - block;
-    }
-    free(block);
-    return n;
-}
 
 static int run_line(struct ipset_cli *c, struct kl_text line)
 {
@@ -137,16 +43,16 @@ static void prompt(struct ipset_cli *c)
 
 int ipset_read_lines(struct ipset_cli *c, int fd, const char *file)
 {
-    struct ipset_reader in = {.fd = fd, .data = malloc(BLOCK)};
+    struct ipset_reader in;
     uint32_t number = 0;
     struct kl_text line;
     int r, code = 0;
 
-    if (!in.data)
+    if (ipset_reader_open(&in, fd, false))
         return ipset_error(c, "%s", kl_strerror(-ENOMEM));
     c->reader = &in;
     prompt(c);
-    while ((r = next_line(&in, &line)) == 1) {
+    while ((r = ipset_reader_line(&in, &line)) == 1) {
         number++;
         if (c->restoring)
             c->line = number;
@@ -171,7 +77,7 @@ int ipset_read_lines(struct ipset_cli *c, int fd, const char *file)
         code = r == -E2BIG ? ipset_syntax(c, "Line is too long to parse.")
                            : ipset_error(c, "Cannot read %s: %s", file, strerror(-r));
     }
-    free(in.data);
+    ipset_reader_close(&in);
     c->reader = NULL;
     return c->interactive && !c->restoring ? 0 : code;
 }

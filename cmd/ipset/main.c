@@ -42,6 +42,11 @@ static const struct ipset_command commands[] = {
      "version", "Print version information"},
     {"quit",    {NULL, NULL},    0, 0,     false,  true,  ipset_quit,
      "quit", "Quit interactive mode"},
+    {"sync",    {NULL, NULL},    1, 0,     true,   false, ipset_sync,
+     "sync SETNAME [FILE] [SETNAME FILE]... [sync options]",
+     "Make a live set hold exactly what a list says, without a gap"},
+    {"diff",    {NULL, NULL},    1, 0,     true,   false, ipset_diff,
+     "diff SETNAME [FILE] [sync options]", "Show what sync would change: exit code 1 when anything"},
 };
 // clang-format on
 

@@ -2,6 +2,7 @@
 // create, destroy, flush, rename, swap
 #include "../../lib/core/nearest.h"
 #include "cli.h"
+#include "reader.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -27,8 +28,6 @@ static enum legacy find_legacy(const struct kl_ipset_type *t, struct kl_text wor
         return LEGACY_TO;
     return t->required & KL_IPSET_P_RANGE && is(word, "network") ? LEGACY_NETWORK : NOT_LEGACY;
 }
-
-#define HASHSIZE_DEFAULT 1024 // the kernel's
 
 struct create {
     struct kl_parse parse;
@@ -127,6 +126,8 @@ static int unknown_type(struct ipset_cli *c, const char *name)
     return 1;
 }
 
+#define HASHSIZE_DEFAULT 1024 // the kernel's
+
 // A set that grows while it is filled is hashed anew at every doubling. Where a restore does not
 // say hashsize, it becomes what the kernel would arrive at.
 static void choose_hashsize(struct ipset_cli *c, struct kl_ipset_params *p)
@@ -143,23 +144,19 @@ static void choose_hashsize(struct ipset_cli *c, struct kl_ipset_params *p)
     p->has |= KL_IPSET_P_HASHSIZE;
 }
 
-int ipset_create(struct ipset_cli *c, const struct ipset_command *self, const struct kl_text *args,
-                 int n)
+int ipset_params(struct ipset_cli *c, struct kl_text type, const struct kl_text *args, int n,
+                 struct kl_ipset_params *ret)
 {
-    char error[384] = "", type[128];
-    struct create cr = {.parse = {.error = error, .error_size = sizeof error}};
-    struct kl_ipset_params *p = &cr.params;
-    int r = ipset_name(c, args[0], p->name);
+    char error[384] = "", name[128];
+    struct create cr = {.params = *ret, .parse = {.error = error, .error_size = sizeof error}};
+    int r;
 
-    (void)self;
-    if (r)
-        return r;
-    snprintf(type, sizeof type, "%.*s", (int)args[1].len, args[1].s);
-    cr.parse.type = kl_ipset_type_find(type);
+    snprintf(name, sizeof name, "%.*s", (int)type.len, type.s);
+    cr.parse.type = kl_ipset_type_find(name);
     if (!cr.parse.type)
-        return unknown_type(c, type);
-    strcpy(p->type, cr.parse.type->name);
-    for (int i = 2; i < n; i += r) {
+        return unknown_type(c, name);
+    strcpy(cr.params.type, cr.parse.type->name);
+    for (int i = 0; i < n; i += r) {
         r = create_option(c, &cr, args + i, n - i);
         if (r < 0)
             return -r;
@@ -167,16 +164,31 @@ int ipset_create(struct ipset_cli *c, const struct ipset_command *self, const st
     r = join_range(c, &cr);
     if (r)
         return r;
-    if ((p->has & cr.parse.type->required) != cr.parse.type->required)
+    if ((cr.params.has & cr.parse.type->required) != cr.parse.type->required)
         return ipset_usage(c, "Mandatory option `range' is missing");
-    if (kl_parse_params_check(&cr.parse, p))
+    if (kl_parse_params_check(&cr.parse, &cr.params))
         return ipset_syntax(c, error);
-    r = ipset_need_kernel(c);
+    *ret = cr.params;
+    return 0;
+}
+
+int ipset_create(struct ipset_cli *c, const struct ipset_command *self, const struct kl_text *args,
+                 int n)
+{
+    struct kl_ipset_params params = {.has = 0};
+    int r = ipset_name(c, args[0], params.name);
+
+    (void)self;
+    if (!r)
+        r = ipset_params(c, args[1], args + 2, n - 2, &params);
+    if (!r)
+        r = ipset_need_kernel(c);
     if (r)
         return r;
-    choose_hashsize(c, p);
-    return kl_ipset_create(c->ipset, p, c->options.exist ? KL_IPSET_EXIST : 0) ? ipset_failed(c)
-                                                                               : 0;
+    choose_hashsize(c, &params);
+    return kl_ipset_create(c->ipset, &params, c->options.exist ? KL_IPSET_EXIST : 0)
+               ? ipset_failed(c)
+               : 0;
 }
 
 // destroy and flush: one set, or all.

@@ -316,6 +316,70 @@ KL_API int kl_ipset_batch_add_text(struct kl_ipset_batch *b, const char *set, co
 /** Sends what waits. */
 KL_API int kl_ipset_batch_flush(struct kl_ipset_batch *b);
 
+/* ---- Sync ---------------------------------------------------------------------------------- */
+
+struct kl_ipset_sync; /* what a set is to hold, and how it gets there */
+
+enum kl_ipset_sync_flags {
+    KL_IPSET_SYNC_DRY_RUN = 1 << 0, /* tell the difference, change nothing */
+    KL_IPSET_SYNC_SWAP = 1 << 1,    /* always fill a second set and swap it in: all at one moment */
+    KL_IPSET_SYNC_IN_PLACE = 1 << 2, /* never; -4352 (KL_IPSET_FULL) where the set is too small */
+};
+
+struct kl_ipset_sync_result {
+    uint32_t added, removed, changed, kept; /* elements; changed: nomatch or wildcard only */
+    bool created;                           /* the set was not there */
+    bool swapped;                           /* a second set was filled and swapped in */
+};
+
+/** Begins to make set @set->name hold exactly what is put into @ret. The set that is there says its
+ *  type and options; where there is none, it is created with those of @set, of which type is
+ *  needed then (-ENOENT, KL_IPSET_NO_SET, without).
+ *  @return 0; the errors of kl_ipset_headers(); -EINVAL; -ENOMEM. @h must outlive *@ret. */
+KL_API int kl_ipset_sync_new(struct kl_ipset_sync **ret, struct kl_ipset *h,
+                             const struct kl_ipset_params *set);
+KL_API void kl_ipset_sync_free(struct kl_ipset_sync *s);
+/** The set as it is, or as it is to be created. Borrowed. */
+KL_API const struct kl_ipset_params *kl_ipset_sync_params(const struct kl_ipset_sync *s);
+/** The set is to hold @e, whose options are for it when it is new; an element that stays keeps its
+ *  timeout, counters and comment. Ranges, and networks in a set of addresses, are taken apart as
+ *  the kernel does. Of the same element twice the later counts.
+ *  @return 0; -E2BIG for a range of more than 2^24 elements; -ENOMEM */
+KL_API int kl_ipset_sync_put(struct kl_ipset_sync *s, const struct kl_ipset_elem *e);
+/** The same with text, as kl_ipset_add_text() reads it. @error as in kl_ipset_elem_parse(). */
+KL_API int kl_ipset_sync_put_text(struct kl_ipset_sync *s, const char *text, size_t len,
+                                  char *error, size_t error_size);
+/** Merges networks of what was put: those inside of others go, and halves become the whole. What
+ *  matches stays exactly the same, and the outcome is the smallest there is. Elements with options
+ *  are left as they are.
+ *  @return how many elements fewer; -EOPNOTSUPP for a type whose first and only network is not the
+ *          first dimension, or when there are nomatch elements */
+KL_API int64_t kl_ipset_sync_aggregate(struct kl_ipset_sync *s);
+/** How many elements the set is to hold. */
+KL_API uint32_t kl_ipset_sync_count(const struct kl_ipset_sync *s);
+
+/** Called for each difference before anything is done: @kind is '+', '-' or '~' (nomatch or
+ * wildcard changes). A negative value ends the sync with that code. */
+typedef int kl_ipset_change_fn(char kind, const struct kl_ipset_type *type,
+                               const struct kl_ipset_elem *e, void *user);
+
+/** Makes the set hold what was put: by adding and deleting what is different, or by filling a
+ *  second set that is swapped in (or renamed, when the set was not there), whichever is less work;
+ *  the latter also where maxelem or hashsize are too small, which are raised. At every moment the
+ *  set holds all of the old content or all of the new; what is in both is never missing.
+ *
+ *  After an error the old content is as it was. A process that is killed in the middle leaves all
+ *  of the old or all of the new content live, perhaps with some of the other; and perhaps a second
+ *  set named kl-sync- and 16 digits, which the next sync of the same set removes. Two syncs of one
+ *  set wait for each other, up to a minute (-EBUSY then).
+ *
+ *  @param fn   may be NULL
+ *  @param ret  may be NULL
+ *  @return 0; what @fn returned; -4352 and so on as kl_ipset_add(), kl_error_element() is the one
+ *          that was refused; errors of creating, swapping, renaming; -EBUSY; -ENOMEM */
+KL_API int kl_ipset_sync(struct kl_ipset_sync *s, unsigned flags, kl_ipset_change_fn *fn,
+                         void *user, struct kl_ipset_sync_result *ret);
+
 /* ---- Listing ------------------------------------------------------------------------------ */
 
 /* Called while the kernel's answer is read, so that a listing of any size is never in memory.

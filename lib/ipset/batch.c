@@ -287,7 +287,7 @@ int kl_ipset_batch_add_text(struct kl_ipset_batch *b, const char *set, const cha
     p.family = known->family;
     if (kl_parse_elem_quick(&p, KL_TEXT(text), &e) == text + strlen(text))
         return kl_ipset_batch_put(b, IPSET_CMD_ADD, set, known, &e, flags, line);
-    r = kl_ipset_parse_line(&p, text, &e);
+    r = kl_ipset_parse_line(&p, KL_TEXT(text), &e);
     if (r) {
         int earlier = kl_ipset_batch_flush(b);
 

@@ -309,11 +309,11 @@ int kl_ipset_test(struct kl_ipset *h, const char *set, const struct kl_ipset_ele
 
 // ---- Elements as text -------------------------------------------------------------------------
 
-int kl_ipset_parse_line(const struct kl_parse *p, const char *text, struct kl_ipset_elem *ret)
+int kl_ipset_parse_line(const struct kl_parse *p, struct kl_text text, struct kl_ipset_elem *ret)
 {
     struct kl_text words[KL_WORDS_MAX];
     struct kl_ipset_elem e = {0};
-    int n = kl_words_split(KL_TEXT(text), words), r;
+    int n = kl_words_split(text, words), r;
 
     if (n == -EINVAL)
         return kl_parse_fail(p, n, "a quote is not closed");
@@ -351,7 +351,7 @@ static int element_text(struct kl_ipset *h, uint8_t cmd, const char *set, const 
         return r;
     p.type = type = known->type;
     p.family = known->family;
-    r = kl_ipset_parse_line(&p, text, &e);
+    r = kl_ipset_parse_line(&p, KL_TEXT(text), &e);
     if (r) {
         kl_ipset_refuse(h, r, KL_IPSET_SYNTAX, set, "%s", error);
         kl_error_set_element(kl_sock_error_edit(h->sock), text);

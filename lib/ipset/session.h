@@ -74,6 +74,6 @@ void kl_ipset_forget(struct kl_ipset *h, const char *set); // NULL: every set
 int kl_ipset_check_name(struct kl_ipset *h, const char *name);
 
 // Parses an element and its options, as they stand on a command line.
-int kl_ipset_parse_line(const struct kl_parse *p, const char *text, struct kl_ipset_elem *ret);
+int kl_ipset_parse_line(const struct kl_parse *p, struct kl_text text, struct kl_ipset_elem *ret);
 
 #endif

@@ -237,7 +237,7 @@ static int parse_line(const char *type, const char *line, struct kl_ipset_elem *
     const struct kl_parse p = {
         .type = kl_ipset_type_find(type), .family = AF_INET, .error = error, .error_size = 256};
 
-    return kl_ipset_parse_line(&p, line, e);
+    return kl_ipset_parse_line(&p, KL_TEXT(line), e);
 }
 
 static void options_of_an_element(void **state)
