@@ -104,7 +104,7 @@ typedef int ipset_run_fn(struct ipset_cli *c, const struct ipset_command *self,
 
 ipset_run_fn ipset_create, ipset_element, ipset_destroy, ipset_flush, ipset_rename, ipset_swap,
     ipset_list, ipset_save, ipset_restore, ipset_help, ipset_version, ipset_quit, ipset_sync,
-    ipset_diff;
+    ipset_diff, ipset_match, ipset_stats, ipset_export, ipset_import;
 
 // Takes an `add' line like the one before without taking it apart twice. @return 0 done, an exit
 // code, or -1: the line is for ipset_run(), which also says what is wrong with it.

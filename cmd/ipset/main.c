@@ -47,6 +47,14 @@ static const struct ipset_command commands[] = {
      "Make a live set hold exactly what a list says, without a gap"},
     {"diff",    {NULL, NULL},    1, 0,     true,   false, ipset_diff,
      "diff SETNAME [FILE] [sync options]", "Show what sync would change: exit code 1 when anything"},
+    {"match",   {NULL, NULL},    1, 255,   false,  false, ipset_match,
+     "match ADDRESS...", "Tell which sets contain an address: exit code 1 when one is in none"},
+    {"stats",   {NULL, NULL},    0, 1,     false,  false, ipset_stats,
+     "stats [SETNAME]", "Show memory, buckets, timeouts and counters of one set or all"},
+    {"export",  {NULL, NULL},    1, 0,     true,   false, ipset_export,
+     "export SETNAME [--plain|--json|--nft [--table 'FAMILY NAME']]", "Print a set for other tools"},
+    {"import",  {NULL, NULL},    0, 0,     true,   false, ipset_import,
+     "import [FILE] [--as SETNAME]", "Make IP sets of the sets that `nft -j list ruleset' prints"},
 };
 // clang-format on
 
