@@ -39,6 +39,7 @@ struct ipset_bulk {
 };
 
 struct ipset_reader;
+struct progress;
 
 struct ipset_cli {
     struct kl_ipset *ipset; // opened by the first command that needs the kernel
@@ -51,6 +52,7 @@ struct ipset_cli {
     bool quit;
     struct ipset_bulk bulk;
     struct ipset_reader *reader; // of the restore, NULL outside
+    struct progress *bar;        // what a message must take away first, or NULL
     bool muted; // an earlier line's failure has been reported in place of this one's
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // restore and the interactive mode: command lines from a file.
 #include "cli.h"
+#include "progress.h"
 #include "reader.h"
 
 #include <errno.h>
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int run_line(struct ipset_cli *c, struct kl_text line)
@@ -44,6 +46,8 @@ static void prompt(struct ipset_cli *c)
 int ipset_read_lines(struct ipset_cli *c, int fd, const char *file)
 {
     struct ipset_reader in;
+    struct progress bar = {.on = false};
+    struct stat st;
     uint32_t number = 0;
     struct kl_text line;
     int r, code = 0;
@@ -51,11 +55,17 @@ int ipset_read_lines(struct ipset_cli *c, int fd, const char *file)
     if (ipset_reader_open(&in, fd, false))
         return ipset_error(c, "%s", kl_strerror(-ENOMEM));
     c->reader = &in;
+    c->bar = &bar;
+    if (c->restoring)
+        progress_start(&bar, "loading", "lines",
+                       fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0,
+                       c->options.quiet);
     prompt(c);
     while ((r = ipset_reader_line(&in, &line)) == 1) {
         number++;
         if (c->restoring)
             c->line = number;
+        progress_show(&bar, number, in.total - (in.to - in.from));
         code = run_line(c, line);
         if (c->interactive && !c->restoring) {
             int pending = ipset_flush_batch(c);
@@ -77,6 +87,8 @@ int ipset_read_lines(struct ipset_cli *c, int fd, const char *file)
         code = r == -E2BIG ? ipset_syntax(c, "Line is too long to parse.")
                            : ipset_error(c, "Cannot read %s: %s", file, strerror(-r));
     }
+    progress_end(&bar);
+    c->bar = NULL;
     ipset_reader_close(&in);
     c->reader = NULL;
     return c->interactive && !c->restoring ? 0 : code;

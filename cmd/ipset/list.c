@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // list and save
 #include "format.h"
+#include "progress.h"
 #include "sort.h"
 
 #include <errno.h>
@@ -16,6 +17,8 @@ struct walk {
     const struct kl_ipset_type *type;
     const struct kl_ipset_params *set;
     struct ipset_sort *sort; // NULL: as they come
+    struct progress bar;
+    uint32_t seen; // elements of this set
     const char *file;
     int fd;
     bool begun;
@@ -50,6 +53,10 @@ static int on_header(const struct kl_ipset_params *set, void *user)
     w->set = set;
     w->type = kl_ipset_type_find(set->type);
     w->listing.members = 0;
+    w->seen = 0;
+    progress_start(&w->bar, "listing", "elements",
+                   set->has & KL_IPSET_P_ELEMENTS ? set->elements : 0,
+                   w->cli->options.quiet || (!w->file && isatty(STDOUT_FILENO)));
     w->format->header(&w->listing, w->type, set);
     return kl_out_error(w->listing.out);
 }
@@ -71,6 +78,8 @@ static int on_element(const struct kl_ipset_params *set, const struct kl_ipset_t
     struct walk *w = user;
 
     (void)set;
+    w->seen++;
+    progress_show(&w->bar, w->seen, w->seen);
     if (w->sort && type && type->dims[0] != KL_DIM_SET)
         return ipset_sort_add(w->sort, type, e, raw, unknown);
     member(e, raw, unknown, w);
@@ -80,9 +89,11 @@ static int on_element(const struct kl_ipset_params *set, const struct kl_ipset_t
 static int on_end(const struct kl_ipset_params *set, void *user)
 {
     struct walk *w = user;
-    int r = w->sort ? ipset_sort_drain(w->sort, member, w) : 0;
+    int r;
 
     (void)set;
+    progress_end(&w->bar);
+    r = w->sort ? ipset_sort_drain(w->sort, member, w) : 0;
     if (r)
         return r;
     w->format->end_set(&w->listing);
@@ -114,6 +125,7 @@ static int finish(struct walk *w, int r)
     struct ipset_cli *c = w->cli;
     int error = 0;
 
+    progress_end(&w->bar);
     if (r >= 0)
         error = begin(w);
     if (!error && r >= 0)

@@ -3,6 +3,7 @@
 // words follows, indented.
 #include "../../lib/core/nearest.h"
 #include "cli.h"
+#include "progress.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -19,6 +20,8 @@ static void print(struct ipset_cli *c, const char *format, va_list args)
     }
     if (c->options.quiet || c->muted)
         return;
+    if (c->bar)
+        progress_end(c->bar);
     if (c->out)
         kl_out_flush(c->out); // in the order in which things happened
     fprintf(stderr, "ipset v%s: ", IPSET_VERSION);
