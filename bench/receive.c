@@ -38,7 +38,7 @@ int main(int argc, char **argv)
         .name_head = {.nla_type = IPSET_ATTR_SETNAME},
     };
     int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER), size = 1 << 20;
-    size_t len;
+    size_t len = 0;
     ssize_t n;
 
     if (argc != 2 || (len = strlen(argv[1])) >= sizeof r.name)
