@@ -57,13 +57,16 @@ END {
     print ".panel { font-size: 14px; font-weight: 600; }"
     print ".set { text-anchor: end; }"
     print ".time, .note { font-size: 12px; fill: #59636e; font-variant-numeric: tabular-nums; }"
+    print ".page { fill: #ffffff; }"
     print "line { stroke: #8c959f; }"
-    print ".kernlink { fill: #0969da; } .ipset { fill: #8c959f; } .floor { fill: #d1d9e0; }"
+    print ".kernlink { fill: #0969da; } .ipset { fill: #7d8792; } .floor { fill: #bcc5cf; }"
     print "@media (prefers-color-scheme: dark) {"
+    print "  .page { fill: #0d1117; }"
     print "  text { fill: #e6edf3; } .time, .note { fill: #9198a1; } line { stroke: #656c76; }"
-    print "  .kernlink { fill: #4493f8; } .ipset { fill: #7d8590; } .floor { fill: #3d444d; }"
+    print "  .kernlink { fill: #4493f8; } .ipset { fill: #8b949e; } .floor { fill: #4f5863; }"
     print "}"
     print "</style>"
+    printf "<rect class=\"page\" width=\"%d\" height=\"%d\" rx=\"8\"/>\n", wide, high
     printf "<text class=\"title\" x=\"20\" y=\"30\">Seconds for %s elements</text>\n", \
         entries == 1000000 ? "a million" : entries
     legend("kernlink", "kernlink", 20)

@@ -72,6 +72,7 @@ while read -r phase was; do
     case $verdict in
     none)
         echo "# $phase: $program cannot be measured"
+        tail -qn 3 "$dir"/log-* | sed 's/^/# /'
         echo "not ok $n - $phase"
         bad=$((bad + 1))
         ;;
