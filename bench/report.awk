@@ -67,7 +67,7 @@ function bulk(work, size, faster, faster_port, floor_aim, list,    i, n, name, o
         ours = key_of(name[i], work, "kernlink", size)
         peer = key_of(name[i], work, "ipset", size)
         floor = key_of(name[i], work, "floor", size)
-        if (!count[ours]) continue
+        if (!count[ours] || !count[peer] || !count[floor]) continue
         cell[1] = title[name[i]]
         cell[2] = seconds(median(ours))
         cell[3] = seconds(median(peer))
@@ -88,6 +88,7 @@ function sorted(    i, ours, plain, r) {
     for (i = 1; i <= n_cases; i++) {
         ours = key_of(cases[i], "sorted", "kernlink")
         plain = key_of(cases[i], "sorted", "unsorted")
+        if (!count[ours] || !count[plain]) continue
         r = ratio(ours, plain)
         cell[1] = title[cases[i]]
         cell[2] = seconds(median(ours))
@@ -113,6 +114,7 @@ function peak(    i, w, n, work, ours, small, peer, m, aim) {
             ours = key_of(cases[i], work[w], "kernlink")
             small = key_of(cases[i], work[w], "kernlink", entries / 10)
             peer = key_of(cases[i], work[w], "ipset")
+            if (!count[ours] || !count[small]) continue
             m = megabytes(memory[ours])
             aim = work[w] == "restore" ? 8 + 32 * entries / 1000000 : 8
             cell[1] = title[cases[i]]
@@ -147,6 +149,7 @@ function single(    i, n, work, ours, other, r) {
 }
 
 function single_row(ours, other, r, aim) {
+    if (!count[ours] || !count[other]) return
     cell[2] = seconds(median(ours))
     cell[3] = seconds(median(other))
     cell[4] = with_spread(r)
@@ -154,14 +157,16 @@ function single_row(ours, other, r, aim) {
     row(5)
 }
 
-function others(    i, n, name, ours, key, each, part) {
+function others(    i, n, k, name, ours, key, each, part) {
     widths("40 10 12 12 22")
     row(cells("set|tool|elements|an element|kernlink times faster"), 1)
     n = split("ip:libnl ip:pyroute2 ip:nft net:nft inet6:nft", name, " ")
     for (i = 1; i <= n; i++) {
         split(name[i], part, ":")
-        for (key in count)
-            if (index(key, part[1] " add " part[2] " ") == 1) break
+        key = ""
+        for (k in count)
+            if (index(k, part[1] " add " part[2] " ") == 1) key = k
+        if (!key) continue
         split(key, part, " ")
         ours = median(key_of(part[1], "restore", "kernlink")) / entries
         each = median(key) / part[4]

@@ -41,7 +41,7 @@ function median(key,    i, j, t, n, s) {
 
 # Of the medians. The extremes of single rounds go to ratio_min and ratio_max.
 function ratio(above, below,    i, n, r, up) {
-    n = count[below]
+    n = count[above] ? count[below] : 0
     ratio_min = ratio_max = 0
     for (i = 1; i <= n; i++) {
         up = i > count[above] ? count[above] : i
@@ -49,7 +49,7 @@ function ratio(above, below,    i, n, r, up) {
         if (i == 1 || r < ratio_min) ratio_min = r
         if (i == 1 || r > ratio_max) ratio_max = r
     }
-    return median(above) / median(below)
+    return n && count[above] ? median(above) / median(below) : 0
 }
 
 function seconds(x) {
