@@ -70,7 +70,8 @@ int ipset_complete(char **words, int n)
         options(t->create);
     else if (cmd->run == ipset_element && n > 2)
         element_options(h, words[1]);
-    else if (cmd->run != ipset_create && n <= cmd->max_args && (n == 1 || cmd->run == ipset_swap))
+    else if (cmd->run != ipset_create && cmd->run != ipset_match && n <= cmd->max_args &&
+             (n == 1 || cmd->run == ipset_swap))
         set_names(h);
     kl_ipset_close(h);
     return 0;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 // match: which sets contain an address. A set of addresses or networks is asked; of a set whose
 // elements have more to them, the elements that hold the address are looked for.
+#include "../../lib/ipset/key.h"
 #include "cli.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <linux/netfilter/ipset/ip_set_bitmap.h>
+#include <linux/netfilter/ipset/ip_set_hash.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +15,7 @@
 
 struct wanted {
     struct kl_text text;
-    struct kl_ip ip;
+    struct kl_ip ip, masked; // masked: as the set that is looked into would store it
     unsigned hits;
 };
 
@@ -21,7 +25,8 @@ struct match {
     int n;
     struct kl_ipset_params *sets;
     size_t n_sets, max_sets;
-    bool *hit;      // n_sets: something was found in it
+    bool *hit;      // n_sets times n: this address was found in that set
+    size_t at;      // the set that is looked into
     unsigned shown; // hits of all
 };
 
@@ -48,32 +53,56 @@ static void json_field(struct kl_out *o, const char *name, const char *s, size_t
     kl_out_json_str(o, s, len);
 }
 
-// One line of the answer. @element: the element that holds the address, or NULL when the set as a
-// whole was asked.
-static void hit(struct match *m, struct wanted *a, const struct kl_ipset_params *set,
-                const char *element, size_t len)
+static bool is_json(const struct match *m)
+{
+    return m->cli->options.output == OUTPUT_JSON || m->cli->options.output == OUTPUT_JSONL;
+}
+
+static void begin_json(struct match *m, const struct wanted *a)
 {
     struct kl_out *o = m->cli->out;
 
-    a->hits++;
-    m->hit[set - m->sets] = true;
+    if (m->cli->options.output == OUTPUT_JSONL)
+        kl_out_str(o, "{ ");
+    else
+        kl_out_str(o, m->shown ? ",\n  { " : "\n  { ");
+    json_field(o, "address", a->text.s, a->text.len);
+}
+
+static void end_json(struct match *m)
+{
+    kl_out_str(m->cli->out, m->cli->options.output == OUTPUT_JSONL ? " }\n" : " }");
     m->shown++;
+}
+
+// One line of the answer, of the set that is looked into. @element: the element that holds the
+// address, or NULL when the set as a whole was asked. What has nomatch is shown and is no match.
+static void hit(struct match *m, int i, const char *element, size_t len, bool nomatch)
+{
+    const struct kl_ipset_params *set = &m->sets[m->at];
+    struct wanted *a = &m->wanted[i];
+    struct kl_out *o = m->cli->out;
+
+    a->hits += !nomatch;
+    m->hit[m->at * (size_t)m->n + (size_t)i] |= !nomatch;
     if (m->cli->options.quiet)
         return;
-    if (m->cli->options.output == OUTPUT_JSON) {
-        kl_out_str(o, m->shown > 1 ? ",\n  { " : "\n  { ");
-        json_field(o, "address", a->text.s, a->text.len);
+    if (is_json(m)) {
+        begin_json(m, a);
         json_field(o, "set", set->name, strlen(set->name));
         json_field(o, "type", set->type, strlen(set->type));
         if (element)
             json_field(o, "elem", element, len);
-        kl_out_str(o, " }");
+        kl_out_str(o, nomatch ? ", \"nomatch\": true" : "");
+        end_json(m);
         return;
     }
     kl_out_printf(o, "%.*s %s %s", (int)a->text.len, a->text.s, set->name, set->type);
-    if (element)
-        kl_out_printf(o, " %.*s", (int)len, element);
-    kl_out_char(o, '\n');
+    if (element) {
+        kl_out_char(o, ' ');
+        kl_out_write(o, element, len);
+    }
+    kl_out_str(o, nomatch ? " nomatch\n" : "\n");
 }
 
 // ---- Looking at elements ------------------------------------------------------------------------
@@ -101,11 +130,11 @@ static int look(const struct kl_ipset_params *set, const struct kl_ipset_type *t
     struct kl_out *text;
     uint32_t has = e->has;
 
+    (void)set;
     (void)raw;
     (void)unknown;
     for (int i = 0; i < m->n; i++) {
-        const struct kl_ip *ip = &m->wanted[i].ip;
-        const struct kl_ipset_params *row = m->sets;
+        const struct kl_ip *ip = &m->wanted[i].masked;
         const char *s;
         size_t len;
 
@@ -115,14 +144,11 @@ static int look(const struct kl_ipset_params *set, const struct kl_ipset_type *t
               holds(ip, &e->ip2, has & KL_IPSET_E_IP2_TO ? &e->ip2_to : NULL,
                     has & KL_IPSET_E_CIDR2 ? &e->cidr2 : NULL)))
             continue;
-        while (strcmp(row->name, set->name) != 0)
-            row++;
         if (kl_out_open_memory(&text))
             return -ENOMEM;
         kl_ipset_print_elem(text, &(struct kl_print){.names = m->cli->ipset->names}, type, e);
-        kl_out_str(text, has & KL_IPSET_E_NOMATCH ? " nomatch" : "");
         s = kl_out_text(text, &len);
-        hit(m, &m->wanted[i], row, s, len);
+        hit(m, i, s, len, has & KL_IPSET_E_NOMATCH);
         kl_out_close(text);
     }
     return kl_out_error(m->cli->out);
@@ -145,11 +171,27 @@ static int ask(struct match *m, const struct kl_ipset_params *set, const struct 
             continue;
         r = kl_ipset_test(m->cli->ipset, set->name, &e);
         if (r == 1)
-            hit(m, &m->wanted[i], set, NULL, 0);
-        else if (r < 0 && kl_ipset_cause(m->cli->ipset) != KL_IPSET_OTHER)
-            return r; // out of the range of a bitmap is an answer, too
+            hit(m, i, NULL, 0, false);
+        else if (r < 0 && r != -IPSET_ERR_BITMAP_RANGE && r != -IPSET_ERR_HASH_ELEM)
+            return r; // that the set could not hold it at all is an answer, too
     }
     return 0;
+}
+
+// Sets with a netmask or bitmask store what it leaves of an address.
+static void mask_wanted(struct match *m, const struct kl_ipset_type *t,
+                        const struct kl_ipset_params *set)
+{
+    struct kl_ipset_shape shape;
+
+    kl_ipset_shape_init(&shape, t, set);
+    for (int i = 0; i < m->n; i++) {
+        struct wanted *a = &m->wanted[i];
+
+        a->masked = a->ip;
+        for (size_t b = 0; shape.masked && b < sizeof shape.mask; b++)
+            a->masked.addr[b] &= shape.mask[b];
+    }
 }
 
 static int search(struct match *m, const struct kl_ipset_params *set)
@@ -165,34 +207,43 @@ static int search(struct match *m, const struct kl_ipset_params *set)
         return ask(m, set, t);
     for (int i = 0; i < m->n; i++)
         family |= m->wanted[i].ip.family == kl_ipset_elem_family(t, set->family);
+    mask_wanted(m, t, set);
     r = family ? kl_ipset_list(m->cli->ipset, set->name, 0, &calls, m) : 0;
     return r < 0 ? r : 0;
 }
 
-struct member {
-    struct match *match;
-    const struct kl_ipset_params *list;
-};
-
+// The members of a list were looked into before. Whoever reads lines wants the list once, not once
+// an address.
 static int look_at_member(const struct kl_ipset_params *set, const struct kl_ipset_type *type,
                           const struct kl_ipset_elem *e, const struct kl_view *raw,
                           unsigned unknown, void *user)
 {
-    const struct member *member = user;
-    struct match *m = member->match;
+    struct match *m = user;
+    const char *list = m->sets[m->at].name;
+    bool any = false;
 
     (void)set;
     (void)type;
     (void)raw;
     (void)unknown;
-    for (size_t i = 0; i < m->n_sets; i++) {
-        if (!m->hit[i] || strcmp(m->sets[i].name, e->name) != 0)
+    for (size_t s = 0; s < m->n_sets; s++) {
+        if (strcmp(m->sets[s].name, e->name) != 0)
             continue;
-        m->hit[member->list - m->sets] = true;
-        if (!m->cli->options.quiet && m->cli->options.output != OUTPUT_JSON)
-            kl_out_printf(m->cli->out, "# %s is a member of %s\n", e->name, member->list->name);
+        for (int i = 0; i < m->n; i++) {
+            if (!m->hit[s * (size_t)m->n + (size_t)i])
+                continue;
+            any = true;
+            if (!is_json(m) || m->cli->options.quiet)
+                continue;
+            begin_json(m, &m->wanted[i]);
+            json_field(m->cli->out, "list", list, strlen(list));
+            json_field(m->cli->out, "member", e->name, strlen(e->name));
+            end_json(m);
+        }
     }
-    return 0;
+    if (any && !is_json(m) && !m->cli->options.quiet)
+        kl_out_printf(m->cli->out, "# %s is a member of %s\n", e->name, list);
+    return kl_out_error(m->cli->out);
 }
 
 static int search_all(struct match *m)
@@ -204,37 +255,39 @@ static int search_all(struct match *m)
 
     if (r < 0)
         return r;
-    m->hit = calloc(m->n_sets + 1, sizeof *m->hit);
+    m->hit = calloc(m->n_sets * (size_t)m->n + 1, sizeof *m->hit);
     if (!m->hit)
         return -ENOMEM;
     r = 0;
-    for (size_t i = 0; r >= 0 && i < m->n_sets; i++) {
-        r = search(m, &m->sets[i]);
+    for (m->at = 0; r >= 0 && m->at < m->n_sets; m->at++) {
+        r = search(m, &m->sets[m->at]);
         if (r == -ENOENT) // gone since it was listed
             r = 0;
     }
-    for (size_t i = 0; r >= 0 && i < m->n_sets; i++) {
-        struct member member = {m, &m->sets[i]};
-
-        if (!strcmp(m->sets[i].type, "list:set"))
-            r = kl_ipset_list(h, m->sets[i].name, 0, &members, &member);
-    }
+    for (m->at = 0; r >= 0 && m->at < m->n_sets; m->at++)
+        if (!strcmp(m->sets[m->at].type, "list:set")) {
+            r = kl_ipset_list(h, m->sets[m->at].name, 0, &members, m);
+            if (r == -ENOENT)
+                r = 0;
+        }
     return r < 0 ? r : 0;
 }
 
 static int parse(struct match *m, const struct kl_text *args)
 {
-    char error[384] = "";
-    const struct kl_parse p = {.numeric = true, .error = error, .error_size = sizeof error};
-
     for (int i = 0; i < m->n; i++) {
         struct wanted *a = &m->wanted[i];
+        char text[INET6_ADDRSTRLEN] = "";
 
         a->text = args[i];
-        if (kl_parse_ip(&p, args[i], memchr(args[i].s, ':', args[i].len) ? AF_INET6 : AF_INET,
-                        &a->ip))
-            return ipset_error(m->cli, "Syntax error: '%.*s' is no address", (int)args[i].len,
-                               args[i].s);
+        a->ip.family = memchr(args[i].s, ':', args[i].len) ? AF_INET6 : AF_INET;
+        if (args[i].len < sizeof text)
+            memcpy(text, args[i].s, args[i].len);
+        if (inet_pton(a->ip.family, text, a->ip.addr) == 1)
+            continue;
+        ipset_error(m->cli, "Syntax error: '%.*s' is no address", (int)args[i].len, args[i].s);
+        ipset_hint(m->cli, "match takes whole IPv4 and IPv6 addresses; names are not looked up");
+        return 1;
     }
     return 0;
 }
@@ -253,8 +306,11 @@ static int run(struct match *m)
         kl_out_str(m->cli->out, m->shown ? "\n]\n" : "]\n");
     if (r == -ENOMEM)
         return ipset_error(m->cli, "%s", kl_strerror(r));
+    if (kl_out_error(m->cli->out))
+        return 1; // whoever closes the output says why
     if (r < 0)
         return ipset_failed(m->cli);
+    kl_out_flush(m->cli->out);
     for (int i = 0; i < m->n; i++) {
         if (m->wanted[i].hits)
             continue;
@@ -272,7 +328,10 @@ int ipset_match(struct ipset_cli *c, const struct ipset_command *self, const str
     struct match m = {.cli = c, .wanted = calloc((size_t)n, sizeof *m.wanted), .n = n};
     int r;
 
-    (void)self;
+    if (c->options.output == OUTPUT_XML || c->options.output == OUTPUT_SAVE) {
+        free(m.wanted);
+        return ipset_usage(c, "%s prints plain, json and jsonl", self->name);
+    }
     if (!m.wanted)
         return ipset_error(c, "%s", kl_strerror(-ENOMEM));
     r = parse(&m, args);

@@ -39,6 +39,13 @@ static int begin_set(const struct kl_ipset_params *set, void *user)
     return s->in_bucket ? 0 : -ENOMEM;
 }
 
+// Counters that the kernel was given may be anything.
+static void add(uint64_t *sum, uint64_t value)
+{
+    if (__builtin_add_overflow(*sum, value, sum))
+        *sum = UINT64_MAX;
+}
+
 static int count(const struct kl_ipset_params *set, const struct kl_ipset_type *type,
                  const struct kl_ipset_elem *e, const struct kl_view *raw, unsigned unknown,
                  void *user)
@@ -59,8 +66,8 @@ static int count(const struct kl_ipset_params *set, const struct kl_ipset_type *
         s->latest = e->timeout > s->latest ? e->timeout : s->latest;
     }
     if (e->has & KL_IPSET_E_PACKETS) {
-        s->packets += e->packets;
-        s->bytes += e->bytes;
+        add(&s->packets, e->packets);
+        add(&s->bytes, e->bytes);
         s->never += !e->packets;
     }
     if (s->in_bucket && kl_ipset_key(key, &s->shape, e)) {
@@ -72,13 +79,18 @@ static int count(const struct kl_ipset_params *set, const struct kl_ipset_type *
     return 0;
 }
 
+static bool is_json(const struct ipset_cli *c)
+{
+    return c->options.output == OUTPUT_JSON || c->options.output == OUTPUT_JSONL;
+}
+
 // One figure: a line for people, a member for JSON.
 static void figure(struct stats *s, const char *name, const char *key, uint64_t value,
                    const char *unit)
 {
     struct kl_out *o = s->cli->out;
 
-    if (s->cli->options.output == OUTPUT_JSON)
+    if (is_json(s->cli))
         kl_out_printf(o, ", \"%s\": %llu", key, (unsigned long long)value);
     else
         kl_out_printf(o, "  %-28s %12llu%s\n", name, (unsigned long long)value, unit);
@@ -90,7 +102,7 @@ static void ratio(struct stats *s, const char *name, const char *key, double val
 {
     struct kl_out *o = s->cli->out;
 
-    if (s->cli->options.output == OUTPUT_JSON)
+    if (is_json(s->cli))
         kl_out_printf(o, ", \"%s\": %.2f", key, value);
     else
         kl_out_printf(o, "  %-28s %15.2f%s\n", name, value, unit);
@@ -118,10 +130,11 @@ static int end_set(const struct kl_ipset_params *set, void *user)
 {
     struct stats *s = user;
     struct kl_out *o = s->cli->out;
-    bool json = s->cli->options.output == OUTPUT_JSON;
+    bool json = is_json(s->cli), lines = s->cli->options.output == OUTPUT_JSONL;
 
     if (json) {
-        kl_out_str(o, s->sets ? ",\n  { \"name\": " : "\n  { \"name\": ");
+        kl_out_str(o, lines ? "" : s->sets ? ",\n  " : "\n  ");
+        kl_out_str(o, "{ \"name\": ");
         kl_out_json_str(o, set->name, strlen(set->name));
         kl_out_printf(o, ", \"type\": \"%s\"", set->type);
     } else {
@@ -157,7 +170,7 @@ static int end_set(const struct kl_ipset_params *set, void *user)
         figure(s, "elements never matched", "never_matched", s->never, "");
     }
     if (json)
-        kl_out_str(o, " }");
+        kl_out_str(o, lines ? " }\n" : " }");
     return kl_out_error(o);
 }
 
@@ -170,7 +183,8 @@ int ipset_stats(struct ipset_cli *c, const struct ipset_command *self, const str
     bool json = c->options.output == OUTPUT_JSON;
     int r = n ? ipset_name(c, args[0], set) : 0;
 
-    (void)self;
+    if (c->options.output == OUTPUT_XML || c->options.output == OUTPUT_SAVE)
+        return ipset_usage(c, "%s prints plain, json and jsonl", self->name);
     if (!r)
         r = ipset_need_kernel(c);
     if (r)
@@ -181,5 +195,7 @@ int ipset_stats(struct ipset_cli *c, const struct ipset_command *self, const str
     free(s.in_bucket);
     if (json)
         kl_out_str(c->out, s.sets ? "\n]\n" : "]\n");
+    if (kl_out_error(c->out))
+        return 1; // whoever closes the output says why
     return r < 0 ? ipset_failed(c) : 0;
 }

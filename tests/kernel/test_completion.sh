@@ -15,9 +15,10 @@ offers() { # WORD... -> what may complete the last one
 
 is "$(offers kernlink ip)" 'ipset ' 'the commands of kernlink'
 is "$(offers kernlink ipset re)" 'restore rename ' 'the commands of ipset'
-is "$(offers ipset s)" 'save swap ' 'the same through the link'
+is "$(offers ipset s)" 'save swap sync stats ' 'the same through the link'
 is "$(offers ipset list '')" 'blocked members ' 'names of sets'
 is "$(offers ipset -! -o xml list b)" 'blocked ' 'behind options that stand anywhere'
+is "$(offers ipset stats b)$(offers ipset export b)$(offers ipset sync b)$(offers ipset match b)" 'blocked blocked blocked  ' 'sets for the commands that take one'
 is "$(offers ipset swap blocked m)" 'members ' 'the second set of swap'
 is "$(offers ipset create new hash:net,)" 'hash:net,net hash:net,port hash:net,port,net hash:net,iface ' 'types'
 is "$(offers ipset create new hash:mac f)" 'forceadd ' 'options of a type'
