@@ -13,7 +13,7 @@ _kernlink_ipset() {
         fi
     done
     case $skip in
-    -o | *output) COMPREPLY=($(compgen -W 'plain save xml json' -- "$word")) && return ;;
+    -o | *output) COMPREPLY=($(compgen -W 'plain save xml json jsonl' -- "$word")) && return ;;
     -f | *file) COMPREPLY=($(compgen -f -- "$word")) && return ;;
     esac
     if [[ $word == -* ]]; then

@@ -7,7 +7,7 @@ set -u
 demo=(make meson ninja-build gcc libc6-dev pkg-config libmnl-dev libjansson-dev
     zlib1g-dev)
 check=("${demo[@]}" clang clang-format libclang-rt-14-dev libcmocka-dev valgrind ipset iproute2
-    strace g++ scdoc netbase)
+    strace g++ scdoc netbase nftables)
 bench=("${demo[@]}" ipset iproute2 nftables python3-pyroute2 libnl-3-dev)
 
 case "${1:-}" in

@@ -48,8 +48,20 @@ static void element_options(struct kl_ipset *h, const char *set)
         options(t->add);
 }
 
+// What follows the set's name in a command of ours.
+static void switches(const struct ipset_command *cmd)
+{
+    static const char *const sync[] = {"--aggregate", "--dry-run", "--in-place", "--skip-bad",
+                                       "--swap",      "--type",    NULL};
+    static const char *const export[] = {"--json", "--nft", "--plain", "--table", NULL};
+
+    for (const char *const *s = cmd->run == ipset_export ? export : sync; *s; s++)
+        puts(*s);
+}
+
 int ipset_complete(char **words, int n)
 {
+    bool ours = false;
     const struct ipset_command *cmd = n ? ipset_command_find(KL_TEXT(words[0])) : NULL;
     const struct kl_ipset_type *t;
     struct kl_ipset *h = NULL;
@@ -61,8 +73,15 @@ int ipset_complete(char **words, int n)
     }
     if (!cmd)
         return 0;
+    ours = cmd->run == ipset_sync || cmd->run == ipset_diff || cmd->run == ipset_export;
     (void)kl_ipset_open(&h, NULL);
-    if (cmd->run == ipset_help && n == 1)
+    if (ours && n > 1)
+        switches(cmd);
+    else if (ours)
+        set_names(h);
+    else if (cmd->run == ipset_match || cmd->run == ipset_import)
+        ;
+    else if (cmd->run == ipset_help && n == 1)
         type_names();
     else if (cmd->run == ipset_create && n == 2)
         type_names();

@@ -24,8 +24,7 @@ struct work {
     struct job jobs[PAIRS_MAX];
     int n;
     struct kl_ipset_params params; // of --type and what follows it
-    bool aggregate, lenient, dry, diff;
-    unsigned flags;
+    bool aggregate, lenient, dry, diff, swap, in_place;
     uint32_t differences;
 };
 
@@ -36,33 +35,38 @@ static bool is(struct kl_text t, const char *word)
 
 // ---- The command line -------------------------------------------------------------------------
 
+static bool *switch_of(struct work *w, struct kl_text word)
+{
+    return is(word, "--aggregate")  ? &w->aggregate
+           : is(word, "--dry-run")  ? &w->dry
+           : is(word, "--skip-bad") ? &w->lenient
+           : is(word, "--swap")     ? &w->swap
+           : is(word, "--in-place") ? &w->in_place
+                                    : NULL;
+}
+
 // @return how many words it took, or minus an exit code.
 static int option(struct work *w, const struct kl_text *args, int n)
 {
-    int r;
+    bool *on = switch_of(w, args[0]);
+    int words = 2, r;
 
-    if (is(args[0], "--aggregate")) {
-        w->aggregate = true;
-    } else if (is(args[0], "--dry-run")) {
-        w->dry = true;
-    } else if (is(args[0], "--skip-bad")) {
-        w->lenient = true;
-    } else if (is(args[0], "--swap")) {
-        w->flags |= KL_IPSET_SYNC_SWAP;
-    } else if (is(args[0], "--in-place")) {
-        w->flags |= KL_IPSET_SYNC_IN_PLACE;
-    } else if (is(args[0], "--type")) {
-        if (n < 2)
-            return -ipset_usage(w->cli, "Missing mandatory argument to option --type");
-        r = ipset_params(w->cli, args[1], args + 2, n - 2, &w->params);
-        return r ? -r : n; // the rest are options of create
-    } else {
+    if (on) {
+        *on = true;
+        return 1;
+    }
+    if (!is(args[0], "--type")) {
         r = -ipset_usage(w->cli, "Unknown argument: `%.*s'", (int)args[0].len, args[0].s);
         ipset_hint(w->cli, "sync has --type TYPE [create options], --aggregate, --skip-bad, "
                            "--dry-run, --swap and --in-place");
         return r;
     }
-    return 1;
+    if (n < 2)
+        return -ipset_usage(w->cli, "Missing mandatory argument to option --type");
+    while (words < n && !switch_of(w, args[words]))
+        words++; // options of create
+    r = ipset_params(w->cli, args[1], args + 2, words - 2, &w->params);
+    return r ? -r : words;
 }
 
 // SETNAME [FILE], or SETNAME FILE SETNAME FILE ..., up to the first option.
@@ -170,8 +174,9 @@ static int run_job(struct work *w, struct job *job, const struct timespec *start
 {
     struct kl_ipset_sync_result result;
     bool tell = w->dry;
-    int r = kl_ipset_sync(job->sync, w->flags | (w->dry ? KL_IPSET_SYNC_DRY_RUN : 0),
-                          tell ? show : NULL, w, &result);
+    unsigned flags = (w->dry ? KL_IPSET_SYNC_DRY_RUN : 0u) | (w->swap ? KL_IPSET_SYNC_SWAP : 0u) |
+                     (w->in_place ? KL_IPSET_SYNC_IN_PLACE : 0u);
+    int r = kl_ipset_sync(job->sync, flags, tell ? show : NULL, w, &result);
 
     if (r == -EPIPE && tell)
         return 1; // the reader has gone
