@@ -8,16 +8,31 @@
 #include <string.h>
 #include <sys/socket.h>
 
+// All that every message begins with, appended in one piece.
 void kl_ipset_begin(struct kl_ipset *h, uint8_t cmd, uint16_t flags, const char *set)
 {
-    const struct nfgenmsg header = {.nfgen_family = AF_INET, .version = NFNETLINK_V0};
+    struct {
+        struct nfgenmsg family;
+        struct nlattr protocol_head;
+        uint8_t protocol[4];
+        struct nlattr name_head;
+        char name[KL_IPSET_NAME_SIZE];
+    } b = {.family = {.nfgen_family = AF_INET, .version = NFNETLINK_V0},
+           .protocol_head = {sizeof b.protocol_head + 1, IPSET_ATTR_PROTOCOL},
+           .protocol = {h->protocol},
+           .name_head = {.nla_type = IPSET_ATTR_SETNAME}};
+    size_t len = offsetof(__typeof__(b), name_head);
 
+    if (set) {
+        size_t n = strnlen(set, sizeof b.name - 1);
+
+        memcpy(b.name, set, n);
+        b.name_head.nla_len = (uint16_t)(sizeof b.name_head + n + 1);
+        len += NLA_ALIGN(b.name_head.nla_len);
+    }
     // Failures of building stick to the message, and the request reports them.
     (void)kl_msg_start(h->msg, (uint16_t)(NFNL_SUBSYS_IPSET << 8 | cmd), flags);
-    (void)kl_msg_put_header(h->msg, &header, sizeof header);
-    (void)kl_msg_put_u8(h->msg, IPSET_ATTR_PROTOCOL, h->protocol);
-    if (set)
-        (void)kl_msg_put_str(h->msg, IPSET_ATTR_SETNAME, set);
+    (void)kl_msg_put_header(h->msg, &b, len);
 }
 
 int kl_ipset_run(struct kl_ipset *h, const struct kl_ipset_subject *about, struct kl_answer **ret)

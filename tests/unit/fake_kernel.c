@@ -29,7 +29,8 @@ static struct fake *fake_of(int fd)
 
 /* These stand before libc's: the library is linked statically and calls them. */
 
-ssize_t recvmsg(int fd, struct msghdr *msg, int flags)
+ssize_t recvfrom(int fd, void *data, size_t len, int flags, struct sockaddr *from,
+                 socklen_t *from_len)
 {
     struct fake *f = fake_of(fd);
 
@@ -43,7 +44,7 @@ ssize_t recvmsg(int fd, struct msghdr *msg, int flags)
             return -1;
         }
     }
-    return syscall(SYS_recvmsg, fd, msg, flags);
+    return syscall(SYS_recvfrom, fd, data, len, flags, from, from_len);
 }
 
 ssize_t send(int fd, const void *data, size_t len, int flags)
