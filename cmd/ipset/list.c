@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // list and save
+#include "../../lib/core/out.h"
 #include "format.h"
 #include "progress.h"
 #include "sort.h"
@@ -38,6 +39,7 @@ static int begin(struct walk *w)
             return w->fd < 0 ? -errno : -ENOMEM;
         }
     }
+    kl_out_background(w->listing.out);
     w->begun = true;
     w->format->begin(&w->listing);
     return 0;

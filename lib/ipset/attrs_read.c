@@ -17,7 +17,16 @@
 static uint64_t be(const struct kl_attr *a)
 {
     uint64_t value = 0;
+    uint32_t word;
 
+    if (a->len == sizeof word) { // most are
+        memcpy(&word, a->data, sizeof word);
+        return be32toh(word);
+    }
+    if (a->len == sizeof value) {
+        memcpy(&value, a->data, sizeof value);
+        return be64toh(value);
+    }
     for (size_t i = 0; i < a->len && i < 8; i++)
         value = value << 8 | a->data[i];
     return value;

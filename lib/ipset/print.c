@@ -139,6 +139,11 @@ void kl_ipset_print_elem(struct kl_out *o, const struct kl_print *how,
 {
     bool second = false;
 
+    if (type->n_dims == 1 && !(e->has & ~(KL_IPSET_E_IP | KL_ELEM_OPTIONS)) && !how->resolve &&
+        e->ip.family == AF_INET) { // an address, as most are
+        print_ipv4(o, e->ip.addr);
+        return;
+    }
     for (size_t i = 0; i < type->n_dims; i++) {
         enum kl_dim dim = type->dims[i];
 
