@@ -182,7 +182,8 @@ static void begin(struct kl_ipset_batch *b, uint8_t cmd, const char *set,
 static bool is_full(const struct kl_ipset_batch *b, size_t more)
 {
     if (b->mode == KL_BATCH_ORDER)
-        return b->len + more > KL_ORDER_BYTES || b->waiting == KL_ORDER_ELEMENTS;
+        return b->len + more > (size_t)b->max_waiting * KL_ORDER_BYTES ||
+               b->waiting == b->max_waiting;
     return b->len + more > KL_ADT_MAX;
 }
 

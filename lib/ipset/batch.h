@@ -8,14 +8,17 @@
 #include "session.h"
 
 // An attribute's length is 16 bits.
-#define KL_ADT_MAX        (65535 - sizeof(struct nlattr))
+#define KL_ADT_MAX     (65535 - sizeof(struct nlattr))
 
-// Where elements wait for their order: two thirds of the gain of sorting a million elements whole
-// come with a quarter of them, in memory that does not grow.
-#define KL_ORDER_BYTES    (10u << 20)
-#define KL_ORDER_ELEMENTS (1u << 18)
+// How many elements wait for their order: a quarter of the buckets, between these. Two thirds of
+// the gain of sorting a million elements whole come with a quarter of them, in memory that does not
+// grow with the list.
+#define KL_ORDER_LEAST (1u << 18)
+#define KL_ORDER_MOST  (1u << 22)
+// Bytes for each of them; larger ones go sooner.
+#define KL_ORDER_BYTES 40u
 // Under this many the table is in the processor's cache anyway.
-#define KL_ORDER_WORTH    (1u << 15)
+#define KL_ORDER_WORTH (1u << 15)
 
 enum kl_batch_mode {
     KL_BATCH_PLAIN, // as they come
@@ -42,7 +45,9 @@ struct kl_ipset_batch {
     uint32_t initval;
     unsigned shift; // from bucket to bin
     uint32_t mask;  // of the buckets
-    uint16_t *bins; // KL_ORDER_ELEMENTS of them
+    uint32_t n_bins;
+    uint32_t max_waiting; // elements, each with its bin
+    uint32_t *bins;
 };
 
 // Adds (IPSET_CMD_ADD) or deletes (IPSET_CMD_DEL) an element of @set, whose type is known.

@@ -14,15 +14,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Nearly one for each bucket of a set that a window is for.
-#define BINS        65536u
+// So few that their pointers lie in two lines of the cache.
+#define BUCKETS_A_BIN 16u
 // Elements with comments are many bytes, of which the kernel's work is mostly with those.
-#define BYTES_WORTH 64u
+#define BYTES_WORTH   64u
+
+// Room for as many as should wait for a set of so many buckets.
+static bool make_room(struct kl_ipset_batch *b, uint32_t buckets)
+{
+    uint32_t max = buckets / 4, *bins;
+    unsigned char *data;
+
+    max = max < KL_ORDER_LEAST ? KL_ORDER_LEAST : max > KL_ORDER_MOST ? KL_ORDER_MOST : max;
+    if (max <= b->max_waiting)
+        return true;
+    bins = realloc(b->bins, max * sizeof *bins);
+    if (!bins)
+        return b->max_waiting;
+    b->bins = bins;
+    data = realloc(b->data, (size_t)max * KL_ORDER_BYTES + KL_IPSET_ELEM_MAX);
+    if (!data)
+        return b->max_waiting;
+    b->data = data;
+    b->max_waiting = max;
+    return true;
+}
 
 void kl_batch_order_ask(struct kl_ipset_batch *b)
 {
     struct kl_ipset_params p;
-    unsigned char *data;
     uint32_t buckets = 1;
 
     b->mode = KL_BATCH_PLAIN;
@@ -32,21 +52,13 @@ void kl_batch_order_ask(struct kl_ipset_batch *b)
         !(p.has & KL_IPSET_P_HASHSIZE) || p.has & KL_IPSET_P_FORCEADD ||
         kl_ipset_type_find(p.type) != b->type)
         return;
-    if (!b->bins) {
-        b->bins = malloc(KL_ORDER_ELEMENTS * sizeof *b->bins);
-        data = b->bins ? realloc(b->data, KL_ORDER_BYTES + KL_IPSET_ELEM_MAX) : NULL;
-        if (!data) {
-            free(b->bins);
-            b->bins = NULL;
-            return;
-        }
-        b->data = data;
-    }
     while (buckets < p.hashsize && buckets < 1u << 31)
         buckets *= 2;
     b->mask = buckets - 1;
-    for (b->shift = 0; buckets >> b->shift > BINS; b->shift++)
-        ;
+    if (buckets < BUCKETS_A_BIN || !make_room(b, buckets))
+        return;
+    b->shift = (unsigned)__builtin_ctz(BUCKETS_A_BIN);
+    b->n_bins = buckets / BUCKETS_A_BIN;
     b->initval = p.initval;
     kl_ipset_shape_init(&b->shape, b->type, &p);
     b->mode = KL_BATCH_ORDER;
@@ -72,7 +84,7 @@ bool kl_batch_order_note(struct kl_ipset_batch *b, const struct kl_ipset_elem *e
     if (!kl_ipset_key(key, &b->shape, e))
         return false;
     b->bins[b->waiting] =
-        (uint16_t)((kl_ipset_key_hash(key, b->shape.hashed, b->initval) & b->mask) >> b->shift);
+        (kl_ipset_key_hash(key, b->shape.hashed, b->initval) & b->mask) >> b->shift;
     return true;
 }
 
@@ -87,7 +99,8 @@ static struct nlattr head_at(const struct kl_ipset_batch *b, uint32_t offset)
 // The offsets of the elements, bin by bin; those of a bin as they came. NULL: no memory.
 static uint32_t *sorted(const struct kl_ipset_batch *b)
 {
-    uint32_t *order = malloc(b->waiting * sizeof *order), *place = calloc(BINS + 1, sizeof *place);
+    uint32_t *order = malloc(b->waiting * sizeof *order),
+             *place = calloc(b->n_bins + 1, sizeof *place);
     uint32_t offset = 0;
 
     if (!order || !place) {
@@ -97,7 +110,7 @@ static uint32_t *sorted(const struct kl_ipset_batch *b)
     }
     for (uint32_t i = 0; i < b->waiting; i++)
         place[b->bins[i] + 1]++;
-    for (uint32_t i = 0; i < BINS; i++)
+    for (uint32_t i = 0; i < b->n_bins; i++)
         place[i + 1] += place[i];
     for (uint32_t i = 0; i < b->waiting; i++) {
         order[place[b->bins[i]]++] = offset;

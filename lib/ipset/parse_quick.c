@@ -30,7 +30,7 @@ static inline const char *decimal(const char *at, const char *end, int digits, u
     return at;
 }
 
-// Up to 255 and the character behind it, with the least work. There are 4 readable bytes.
+// Up to 255 and the character behind it, with the least work. There are 3 readable bytes.
 static inline const char *octet(const char *at, uint8_t *ret)
 {
     unsigned value = (unsigned char)(at[0] - '0'), next = (unsigned char)(at[1] - '0');
@@ -64,14 +64,14 @@ static inline const char *ipv4(const char *at, const char *end, struct kl_ip *re
 
     ret->family = AF_INET;
     for (int i = 0; i < 3; i++) {
-        if (end - at < 4)
-            return NULL; // "0.0" at least follows, so that shorter is wrong
+        if (end - at < 3)
+            return NULL; // "0.0" is the least there can be
         at = octet(at, &ret->addr[i]);
         if (!at || *at++ != '.')
             return NULL;
     }
     left = (size_t)(end - at);
-    if (left >= 4)
+    if (left >= 3)
         return octet(at, &ret->addr[3]);
     memset(last, 0, sizeof last);
     memcpy(last, at, left);
