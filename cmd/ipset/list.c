@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // list and save
-#include "../../lib/core/out.h"
 #include "format.h"
 #include "progress.h"
+#include "relay.h"
 #include "sort.h"
 
 #include <errno.h>
@@ -24,6 +24,7 @@ struct walk {
     int fd;
     bool begun;
     bool cannot_open;
+    int failed; // printing, when the listing itself was well
 };
 
 // The file is opened when there is something to write into it: a set that does not exist must not
@@ -39,7 +40,6 @@ static int begin(struct walk *w)
             return w->fd < 0 ? -errno : -ENOMEM;
         }
     }
-    kl_out_background(w->listing.out);
     w->begun = true;
     w->format->begin(&w->listing);
     return 0;
@@ -146,12 +146,30 @@ static int finish(struct walk *w, int r)
     if (error)
         return ipset_error(c, "Cannot write %s: %s", w->file ? w->file : "to standard output",
                            strerror(-error));
+    if (w->failed)
+        return ipset_error(c, "%s", kl_strerror(w->failed));
     return r < 0 ? ipset_failed(c) : 0;
+}
+
+// @return as kl_ipset_list().
+static int list(struct walk *w, const char *set, unsigned flags)
+{
+    static const struct kl_ipset_list_calls calls = {on_header, on_element, on_end};
+    struct relay *relay;
+    int r, printed;
+
+    if (relay_new(&relay, &calls, w))
+        return kl_ipset_list(w->cli->ipset, set, flags, &calls, w);
+    r = kl_ipset_list(w->cli->ipset, set, flags, &relay_calls, relay);
+    printed = relay_finish(relay);
+    relay_free(relay);
+    if (r >= 0 && printed)
+        w->failed = r = printed;
+    return r;
 }
 
 static int run(struct ipset_cli *c, const struct kl_text *args, int n, bool save)
 {
-    static const struct kl_ipset_list_calls calls = {on_header, on_element, on_end};
     struct walk w = {.cli = c,
                      .format = choose_format(c, save),
                      .file = c->options.file[0] ? c->options.file : NULL,
@@ -172,7 +190,7 @@ static int run(struct ipset_cli *c, const struct kl_text *args, int n, bool save
     w.listing.how = (struct kl_print){.names = c->ipset->names, .resolve = c->options.resolve};
     if (c->options.sorted && !flags && ipset_sort_new(&w.sort))
         return ipset_error(c, "%s", kl_strerror(-ENOMEM));
-    r = kl_ipset_list(c->ipset, n ? set : NULL, flags, &calls, &w);
+    r = list(&w, n ? set : NULL, flags);
     r = finish(&w, r);
     ipset_sort_free(w.sort);
     if (!r && w.listing.unknown && !c->options.quiet) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The buffered writer: into a descriptor, or into memory that grows.
 #include "out.h"
-#include "out_writer.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -49,6 +48,18 @@ int kl_out_open_memory(struct kl_out **ret)
     return open_out(ret, -1, 256);
 }
 
+int kl_out_close(struct kl_out *o)
+{
+    int rc;
+
+    if (o == NULL)
+        return 0;
+    rc = kl_out_flush(o);
+    free(o->buf);
+    free(o);
+    return rc;
+}
+
 /* Writes all of it, however often the descriptor takes only a part. */
 static int write_all(int fd, const char *data, size_t len)
 {
@@ -70,56 +81,14 @@ static int write_all(int fd, const char *data, size_t len)
     return 0;
 }
 
-/* Gets rid of what is in the buffer; a writer may still be at it afterwards. */
-static void spill(struct kl_out *o)
-{
-    if (o->error == 0 && o->writer != NULL && o->len > 0)
-        o->error = kl_out_writer_swap(o->writer, &o->buf, o->len);
-    else if (o->error == 0)
-        o->error = write_all(o->fd, o->buf, o->len);
-    o->len = 0;
-}
-
 int kl_out_flush(struct kl_out *o)
 {
     if (o->fd >= 0) {
-        spill(o);
-        if (o->writer != NULL && o->error == 0)
-            o->error = kl_out_writer_wait(o->writer);
+        if (o->error == 0)
+            o->error = write_all(o->fd, o->buf, o->len);
+        o->len = 0;
     }
     return o->error;
-}
-
-void kl_out_background(struct kl_out *o)
-{
-    o->background = o->fd >= 0 && o->writer == NULL;
-}
-
-/* Only now is it certain that there is much to write. */
-static void start_writer(struct kl_out *o)
-{
-    char *buf = realloc(o->buf, KL_OUT_BACKGROUND_SIZE);
-
-    o->background = false;
-    if (buf == NULL)
-        return;
-    o->buf = buf;
-    o->size = KL_OUT_BACKGROUND_SIZE;
-    o->writer = kl_out_writer_new(o->fd, o->size, write_all);
-}
-
-int kl_out_close(struct kl_out *o)
-{
-    int rc;
-
-    if (o == NULL)
-        return 0;
-    rc = kl_out_flush(o);
-    if (o->writer != NULL)
-        kl_out_writer_free(o->writer);
-    free(o->buf);
-    free(o);
-    return rc;
 }
 
 int kl_out_error(const struct kl_out *o)
@@ -148,12 +117,8 @@ static int grow(struct kl_out *o, size_t n)
 char *kl_out_room_slow(struct kl_out *o, size_t n)
 {
     if (o->error == 0) {
-        if (o->background)
-            start_writer(o);
-        if (o->fd >= 0 && o->size - o->len < n)
-            spill(o);
-        else if (o->fd >= 0)
-            ;
+        if (o->fd >= 0)
+            kl_out_flush(o);
         else if (n > SIZE_MAX / 4)
             o->error = -ENOMEM;
         else

@@ -8,23 +8,14 @@
 
 #include <kernlink/sink.h>
 
-#define KL_OUT_SIZE            65536
-#define KL_OUT_BACKGROUND_SIZE (256 * 1024) /* of each of the two buffers */
-
-struct kl_out_writer;
+#define KL_OUT_SIZE 65536
 
 struct kl_out {
     char *buf;
     size_t len, size;
-    int fd;          /* -1: memory */
-    int error;       /* the first, which sticks; what is written after it is dropped */
-    bool background; /* start a writer when the buffer is full */
-    struct kl_out_writer *writer;
+    int fd;    /* -1: memory */
+    int error; /* the first, which sticks; what is written after it is dropped */
 };
-
-/** From now on a thread writes what @o holds while more is put into it, should it become much. An
- *  error shows later then, at kl_out_flush() at the latest. */
-void kl_out_background(struct kl_out *o);
 
 /** Makes room for @n bytes by writing out or growing. @return where they go, or NULL (the bytes
  *  are to be dropped): an error, or @n over KL_OUT_SIZE for a descriptor. */
