@@ -75,6 +75,25 @@ static const struct kl_ipset_option *next_option(const struct ipset_bulk *b, con
     return NULL;
 }
 
+// A plain decimal number behind @o's name, as nearly all are. @return its end, or NULL: not plain.
+static const char *number_option(const char *at, const char *end, const struct kl_ipset_option *o,
+                                 struct kl_ipset_elem *e)
+{
+    const char *start;
+    uint64_t value = 0;
+
+    if (o->kind != KL_KIND_NUMBER || e->has & o->has || at == end || *at++ != ' ')
+        return NULL;
+    for (start = at; at < end && (unsigned char)(*at - '0') < 10 && at - start < 18; at++)
+        value = value * 10 + (unsigned)(*at - '0');
+    if (at == start || (at < end && !blank(*at)) || (*start == '0' && at - start > 1) ||
+        value < o->min || value > o->max)
+        return NULL;
+    kl_parse_store(e, o, value);
+    e->has |= o->has;
+    return at;
+}
+
 static bool parse_options(const struct ipset_bulk *b, const char *at, const char *end,
                           struct kl_ipset_elem *e)
 {
@@ -83,12 +102,18 @@ static bool parse_options(const struct ipset_bulk *b, const char *at, const char
     for (;;) {
         struct kl_text value = {NULL, 0};
         const struct kl_ipset_option *o;
+        const char *plain;
 
         while (at < end && blank(*at))
             at++;
         if (at == end)
             return true;
         o = next_option(b, &at, end, &row);
+        plain = o ? number_option(at, end, o, e) : NULL;
+        if (plain) {
+            at = plain;
+            continue;
+        }
         if (!o || (o->kind != KL_KIND_FLAG && !next_value(&at, end, &value)) ||
             kl_parse_elem_option(&b->parse, o, value, e))
             return false;

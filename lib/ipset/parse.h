@@ -51,6 +51,8 @@ const char *kl_parse_elem_quick(const struct kl_parse *p, struct kl_text t,
 // One option of an element or of a set, already found in the table. @value.s is NULL for a flag.
 int kl_parse_elem_option(const struct kl_parse *p, const struct kl_ipset_option *o,
                          struct kl_text value, struct kl_ipset_elem *e);
+// Puts a number of @o->size bytes to its place in the struct at @base.
+void kl_parse_store(void *base, const struct kl_ipset_option *o, uint64_t value);
 int kl_parse_param(const struct kl_parse *p, const struct kl_ipset_option *o, struct kl_text value,
                    struct kl_ipset_params *ret);
 // The parameters as a whole, once every option is read.

@@ -139,8 +139,7 @@ int kl_parse_elem(const struct kl_parse *p, struct kl_text t, struct kl_ipset_el
     return 0;
 }
 
-// A number of @o->size bytes goes to its place in the struct.
-static void store(void *base, const struct kl_ipset_option *o, uint64_t value)
+void kl_parse_store(void *base, const struct kl_ipset_option *o, uint64_t value)
 {
     unsigned char *at = (unsigned char *)base + o->offset;
 
@@ -250,7 +249,7 @@ int kl_parse_elem_option(const struct kl_parse *p, const struct kl_ipset_option 
     case KL_KIND_NUMBER:
         r = kl_parse_number(p, value, o->min, o->max - (o->max == UINT64_MAX), &number);
         if (!r)
-            store(e, o, number);
+            kl_parse_store(e, o, number);
         break;
     case KL_KIND_NAME:
         r = kl_parse_name(p, value, e->nameref);
@@ -341,7 +340,7 @@ int kl_parse_param(const struct kl_parse *p, const struct kl_ipset_option *o, st
     case KL_KIND_HEX8:
         r = kl_parse_number(p, value, o->min, o->max, &number);
         if (!r)
-            store(&params, o, number);
+            kl_parse_store(&params, o, number);
         break;
     case KL_KIND_FAMILY:
         r = parse_family(p, value, &params.family);

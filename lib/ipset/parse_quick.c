@@ -79,12 +79,16 @@ static inline const char *ipv4(const char *at, const char *end, struct kl_ip *re
     return stop ? at + (stop - last) : NULL;
 }
 
-static int hex(char c)
+// The value of a hexadecimal digit plus 1; 0 for what is none.
+static const uint8_t hex_digit[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+    ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+
+static inline int hex(char c)
 {
-    if ((unsigned char)(c - '0') < 10)
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    return hex_digit[(unsigned char)c] - 1;
 }
 
 // Groups of hexadecimal digits, with one "::" at most; a dotted tail is not for us.
@@ -98,11 +102,14 @@ static const char *ipv6(const char *at, const char *end, struct kl_ip *ret)
         at += 2;
     }
     while (at < end && groups < 8 && hex(*at) >= 0) {
+        const char *stop = end - at > 4 ? at + 4 : end;
         unsigned value = 0;
-        int digits = 0;
+        int digit;
 
-        while (at < end && hex(*at) >= 0 && digits++ < 4)
-            value = value << 4 | (unsigned)hex(*at++);
+        while (at < stop && (digit = hex(*at)) >= 0) {
+            value = value << 4 | (unsigned)digit;
+            at++;
+        }
         out[groups * 2] = (uint8_t)(value >> 8);
         out[groups * 2 + 1] = (uint8_t)value;
         groups++;
