@@ -152,10 +152,11 @@ int ipset_failed(struct ipset_cli *c)
     int code = kl_error_code(e);
     const char *sentence = e->sentence[0] ? e->sentence : NULL;
     char set[KL_IPSET_NAME_SIZE], element[256], message[256], path[256];
-    uint32_t line = c->line;
+    uint32_t line = c->line, at;
 
     if (c->restoring && kl_error_line(e))
         c->line = kl_error_line(e);
+    at = c->line;
     if (cause == KL_IPSET_SYNTAX)
         ipset_syntax(c, sentence ? sentence : kl_error_text(e));
     else if (sentence)
@@ -172,6 +173,9 @@ int ipset_failed(struct ipset_cli *c)
         return 1;
     if (cause == KL_IPSET_NO_SET && code == -ENOENT)
         hint_set(c, set);
+    else if (element[0] && c->restoring)
+        ipset_hint(c, "%s:%u: set %s, element %s", c->options.file[0] ? c->options.file : "stdin",
+                   at, set, element);
     else if (element[0])
         ipset_hint(c, "set %s, element %s", set, element);
     if (message[0] || path[0])
