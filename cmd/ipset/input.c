@@ -282,18 +282,23 @@ static int json_line(struct ipset_input *in, struct kl_text text, uint32_t line)
 static int read_json(struct ipset_input *in, struct ipset_reader *reader)
 {
     struct kl_out *all;
-    struct kl_text line;
+    struct kl_text text;
     int r = kl_out_open_memory(&all);
 
-    while (!r && (r = ipset_reader_line(reader, &line)) == 1) {
-        kl_out_write(all, line.s, line.len);
-        kl_out_char(all, '\n');
+    if (r)
+        return ipset_error(in->cli, "%s", kl_strerror(r));
+    while (!r && (r = ipset_reader_block(reader, &text)) == 1) {
+        kl_out_write(all, text.s, text.len);
         r = reader->total > JSON_MAX ? -EFBIG : kl_out_error(all);
     }
-    if (r < 0)
-        return ipset_error(in->cli, "%s: %s", in->file, kl_strerror(r));
-    line.s = kl_out_text(all, &line.len);
-    r = json_document(in, line.s, line.len, 1);
+    if (r == 0) {
+        text.s = kl_out_text(all, &text.len);
+        r = json_document(in, text.s, text.len, 1);
+    } else {
+        r = ipset_error(in->cli, "%s: %s", in->file,
+                        r == -EBADMSG ? "the compressed file is damaged or cut short"
+                                      : kl_strerror(r));
+    }
     kl_out_close(all);
     return r;
 }
@@ -348,6 +353,14 @@ static struct kl_text first_words(struct kl_text ahead)
     return (struct kl_text){"", 0};
 }
 
+// [ begins JSON, unless a [name-with-dash] in brackets does.
+static bool begins_array(struct kl_text first)
+{
+    struct kl_text next = trim((struct kl_text){first.s + 1, first.len - 1});
+
+    return !next.len || next.s[0] == '{' || next.s[0] == ']';
+}
+
 static int read_form(struct ipset_input *in, struct ipset_reader *reader, uint64_t size)
 {
     struct kl_text ahead, first;
@@ -365,7 +378,7 @@ static int read_form(struct ipset_input *in, struct ipset_reader *reader, uint64
 #ifdef HAVE_JANSSON
         if (first.len > 2 && first.s[0] == '{' && first.s[first.len - 1] == '}')
             return read_lines(in, reader, json_line, size);
-        if (first.s[0] == '{' || !memchr(first.s + 1, ']', first.len - 1) || first.len == 2)
+        if (first.s[0] == '{' || begins_array(first))
             return read_json(in, reader);
 #else
         return ipset_error(in->cli, "%s: this build reads no JSON (jansson)", in->file);

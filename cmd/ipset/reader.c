@@ -100,6 +100,17 @@ int ipset_reader_peek(struct ipset_reader *in, struct kl_text *ret)
     return 0;
 }
 
+int ipset_reader_block(struct ipset_reader *in, struct kl_text *ret)
+{
+    int r = in->from == in->to && !in->end ? fill(in) : 0;
+
+    if (r)
+        return r;
+    *ret = (struct kl_text){in->data + in->from, in->to - in->from};
+    in->from = in->to;
+    return ret->len > 0;
+}
+
 int ipset_reader_line(struct ipset_reader *in, struct kl_text *ret)
 {
     for (;;) {

@@ -18,6 +18,8 @@ int ipset_reader_open(struct ipset_reader *ret, int fd, bool unzip);
 void ipset_reader_close(struct ipset_reader *in);
 // What comes next, 4096 bytes or more unless the end is near, without taking it.
 int ipset_reader_peek(struct ipset_reader *in, struct kl_text *ret);
+// All that has been read, or the next block. @return 1, 0 at the end, or an error as below.
+int ipset_reader_block(struct ipset_reader *in, struct kl_text *ret);
 // The next line without its end. @return 1, 0 at the end, -E2BIG, -EBADMSG (broken compression), or
 // an error of reading.
 int ipset_reader_line(struct ipset_reader *in, struct kl_text *ret);

@@ -56,7 +56,13 @@ is "$(members)" $'203.0.113.0/24 comment "a # in quotes; kept"\n203.0.113.9 noma
 "$IPSET" list -o json s >s.json
 "$IPSET" list -o jsonl s >s.jsonl
 gzip -k saved.txt
-for form in s.json s.jsonl saved.txt.gz; do
+tr -d '\n' <s.json >compact.json
+{
+    printf '['
+    awk 'BEGIN { for (i = 0; i < 4000; i++) printf "{\"name\": \"other%d\", \"members\": []},", i }'
+    cut -c 2- compact.json # behind 140 kB on the same line
+} >long.json
+for form in s.json s.jsonl compact.json long.json saved.txt.gz; do
     "$IPSET_PEER" destroy
     run "$IPSET" sync s "$form"
     is "$status $(members)" $'0 203.0.113.0/24 comment "a # in quotes; kept"\n203.0.113.9 nomatch' "the same from $form"
