@@ -59,7 +59,7 @@ static void print_usage(struct kl_out *o)
     kl_out_str(o,
                "-\n        Interactive: read commands from the terminal, until quit\n\n"
                "Options, anywhere on the line:\n"
-               "-o, -output plain|save|xml|json\n"
+               "-o, -output plain|save|xml|json|jsonl\n"
                "        How list and save print\n"
                "-s, -sorted\n        Print elements in order of their value\n"
                "-q, -quiet\n        Print no message, only the exit code tells\n"
