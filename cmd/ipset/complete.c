@@ -51,8 +51,8 @@ static void element_options(struct kl_ipset *h, const char *set)
 // What follows the set's name in a command of ours.
 static void switches(const struct ipset_command *cmd)
 {
-    static const char *const sync[] = {"--aggregate", "--dry-run", "--in-place", "--skip-bad",
-                                       "--swap",      "--type",    NULL};
+    static const char *const sync[] = {"--aggregate", "--dry-run", "--empty", "--in-place",
+                                       "--skip-bad",  "--swap",    "--type",  NULL};
     static const char *const export[] = {"--json", "--nft", "--plain", "--table", NULL};
 
     for (const char *const *s = cmd->run == ipset_export ? export : sync; *s; s++)

@@ -24,7 +24,7 @@ struct work {
     struct job jobs[PAIRS_MAX];
     int n;
     struct kl_ipset_params params; // of --type and what follows it
-    bool aggregate, lenient, dry, diff, swap, in_place;
+    bool aggregate, lenient, empty, dry, diff, swap, in_place;
     uint32_t differences;
 };
 
@@ -40,6 +40,7 @@ static bool *switch_of(struct work *w, struct kl_text word)
     return is(word, "--aggregate")  ? &w->aggregate
            : is(word, "--dry-run")  ? &w->dry
            : is(word, "--skip-bad") ? &w->lenient
+           : is(word, "--empty")    ? &w->empty
            : is(word, "--swap")     ? &w->swap
            : is(word, "--in-place") ? &w->in_place
                                     : NULL;
@@ -58,7 +59,7 @@ static int option(struct work *w, const struct kl_text *args, int n)
     if (!is(args[0], "--type")) {
         r = -ipset_usage(w->cli, "Unknown argument: `%.*s'", (int)args[0].len, args[0].s);
         ipset_hint(w->cli, "sync has --type TYPE [create options], --aggregate, --skip-bad, "
-                           "--dry-run, --swap and --in-place");
+                           "--empty, --dry-run, --swap and --in-place");
         return r;
     }
     if (n < 2)
@@ -115,6 +116,11 @@ static int prepare(struct work *w, struct job *job)
     if (job->file)
         close(fd);
     job->sync = in.sync;
+    if (!r && !w->diff && !w->empty && !kl_ipset_sync_count(in.sync)) {
+        // A download that failed looks like this.
+        r = ipset_error(w->cli, "%s: there is no element in it", in.file);
+        ipset_hint(w->cli, "nothing was changed; --empty takes an empty list for what is wanted");
+    }
     if (r || !w->aggregate)
         return r;
     job->merged = kl_ipset_sync_aggregate(in.sync);

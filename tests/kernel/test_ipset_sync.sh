@@ -88,6 +88,14 @@ is "$status" 1 'a zero byte is refused'
 run "$IPSET" sync s < <(head -c 104857600 /dev/zero | tr '\0' '1')
 is "$status" 1 '100 MB without a line end are refused'
 like "$err" 'stdin:1: the line is longer' 'with the place'
+run "$IPSET" sync s < <(printf '# nothing\n')
+is "$status" 1 'a list of nothing is refused'
+like "$err" '--empty' 'and told how it can be meant'
+"$IPSET" create gone hash:ip
+"$IPSET" add gone 192.0.2.1
+run "$IPSET" sync gone --empty </dev/null
+is "$status $("$IPSET_PEER" save gone | grep -c add)" '0 0' '--empty means it'
+"$IPSET" destroy gone
 run "$IPSET" sync s /nowhere
 is "$status" 1 'a file that is not there'
 is "$(members | wc -l)" 2 'the set stays as it was after all of these'
