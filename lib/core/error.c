@@ -47,6 +47,8 @@ void kl_error_reset(struct kl_error *e)
 void kl_error_copy(struct kl_error *to, const struct kl_error *from)
 {
     kl_error_reset(to);
+    if (!kl_error_speaks(from)) // as nearly always
+        return;
     to->code = from->code;
     to->line = from->line;
     to->missing = from->missing;

@@ -16,6 +16,7 @@
 
 // So few that their pointers lie in two lines of the cache.
 #define BUCKETS_A_BIN 16u
+#define AHEAD         16u
 // Elements with comments are many bytes, of which the kernel's work is mostly with those.
 #define BYTES_WORTH   64u
 
@@ -128,7 +129,11 @@ static uint32_t gather(const struct kl_ipset_batch *b, const uint32_t *order, ui
     uint32_t i;
 
     for (i = from; i < to; i++) {
-        size_t more = head_at(b, order[i]).nla_len;
+        size_t more;
+
+        if (i + AHEAD < to) // they lie anywhere
+            __builtin_prefetch(b->data + order[i + AHEAD]);
+        more = head_at(b, order[i]).nla_len;
 
         if (len + more > KL_ADT_MAX)
             break;
