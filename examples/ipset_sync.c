@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Makes a set hold exactly the elements that are named: `ipset_sync NAME ELEMENT...`.
 #include <kernlink/ipset.h>
 #include <stdio.h>
