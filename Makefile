@@ -3,7 +3,7 @@ BUILD ?= build
 PREFIX ?= /usr/local
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: all demo check bench fuzz install clean help
+.PHONY: all demo check vm bench fuzz install clean help
 
 all: $(BUILD)/build.ninja
 	@tools/deps.sh demo
@@ -18,6 +18,10 @@ demo:
 
 check:
 	@tools/check.sh
+
+vm:
+	@tools/deps.sh vm
+	@tools/vm.sh -- "$$CMD"
 
 bench:
 	@tools/bench.sh $(BENCH_FLAGS)
@@ -35,6 +39,8 @@ help:
 	@echo 'make            build into build/: kernlink, libkernlink.so, libkernlink.a'
 	@echo 'make demo       a session with IP sets, in a private network namespace'
 	@echo 'make check      everything that is tested; the last line counts'
+	@echo 'make vm         a shell under another kernel (Debian 6.1, emulated); CMD=... runs one command,'
+	@echo '                KERNEL=linux-image-... takes another package'
 	@echo 'make bench      times beside ipset, nft and others, into docs/bench.md (BENCH_FLAGS=--ten-million)'
 	@echo 'make fuzz       fuzz every parser for a while (FUZZ_SECONDS=60 each; needs clang)'
 	@echo 'make install    install under PREFIX (/usr/local); DESTDIR is honoured'

@@ -1,21 +1,25 @@
 #!/bin/bash
 # deps.sh PURPOSE - see to it that the Debian packages for PURPOSE are installed.
-# Purposes: demo (build and run), check (test everything), bench. Quiet when nothing is missing.
+# Purposes: demo (build and run), vm (boot another kernel), check (test everything), bench. Quiet when
+# nothing is missing.
 # Installs only as root; otherwise names what is missing and exits 1.
 set -u
 
 demo=(make meson ninja-build gcc libc6-dev pkg-config libmnl-dev libjansson-dev
-    zlib1g-dev)
-check=("${demo[@]}" clang clang-format libclang-rt-14-dev libcmocka-dev valgrind ipset iproute2
-    strace g++ scdoc netbase nftables)
+    zlib1g-dev libpcap-dev libseccomp-dev)
+vm=(qemu-system-x86 busybox-static cpio kmod xz-utils wireless-regdb iproute2)
+check=("${demo[@]}" "${vm[@]}" clang clang-format libclang-rt-14-dev libcmocka-dev valgrind ipset iproute2
+    strace g++ scdoc netbase nftables iw hostapd wpasupplicant conntrack ethtool wireguard-tools
+    tshark)
 bench=("${demo[@]}" ipset iproute2 nftables python3-pyroute2 libnl-3-dev)
 
 case "${1:-}" in
 demo) wanted=("${demo[@]}") ;;
+vm) wanted=("${vm[@]}") ;;
 check) wanted=("${check[@]}") ;;
 bench) wanted=("${bench[@]}") ;;
 *)
-    echo "usage: $0 demo|check|bench" >&2
+    echo "usage: $0 demo|vm|check|bench" >&2
     exit 2
     ;;
 esac
@@ -48,7 +52,8 @@ export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 install() {
-    apt-get -y --no-install-recommends install "${missing[@]}" >"$log" 2>&1 </dev/null
+    apt-get -o DPkg::Lock::Timeout=300 -y --no-install-recommends install "${missing[@]}" \
+        >"$log" 2>&1 </dev/null
 }
 
 echo "Installing: ${missing[*]}" >&2

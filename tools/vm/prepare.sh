@@ -1,0 +1,88 @@
+#!/bin/bash
+# prepare.sh FOLDER [PACKAGE] - a kernel of Debian's, unpacked, and an initramfs for it in FOLDER.
+# Prints two lines: where the package is unpacked, and the initramfs.
+set -u
+export LC_ALL=C
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+folder=$1 package=${2:-}
+mkdir -p "$folder" || exit 1
+folder=$(cd "$folder" && pwd)
+cache=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/kernlink
+mkdir -p "$cache" 2>/dev/null && [[ -w $cache ]] || cache=$folder/kernels
+mkdir -p "$cache" || exit 1
+
+die() {
+    printf 'vm: %s\n' "$*" >&2
+    exit 1
+}
+
+# Two at once would unpack into each other's tree.
+exec 9>"$cache/lock" && flock 9 || exit 1
+
+current() {
+    apt-cache depends linux-image-amd64 2>/dev/null | awk '/Depends: linux-image/ { print $2; exit }'
+}
+
+candidate() { # the version that apt would install
+    apt-cache policy "$1" 2>/dev/null | awk '$1 == "Candidate:" && $2 != "(none)" { print $2 }'
+}
+
+if [[ -z $package ]]; then
+    package=$(current)
+    # A fresh machine's lists are empty.
+    [[ -n $package ]] || { ((EUID == 0)) && apt-get -q update >"$folder/apt.log" 2>&1 && package=$(current); }
+fi
+version=
+[[ -n $package ]] && version=$(candidate "$package")
+
+# What is in the cache will do where apt knows nothing.
+tree=$cache/${package}_${version//:/%3a}
+if [[ -z $version || ! -e $tree/complete ]]; then
+    if [[ -z $version ]] || ! {
+        rm -rf "$cache/new" && mkdir -p "$cache/new" &&
+            (cd "$cache/new" && apt-get -q -o APT::Sandbox::User=root download "$package=$version") \
+                >"$folder/apt.log" 2>&1 &&
+            dpkg-deb -x "$cache/new/"*.deb "$cache/new/tree" &&
+            depmod -b "$cache/new/tree" "$(ls "$cache/new/tree/lib/modules")" &&
+            touch "$cache/new/tree/complete" && rm -rf "$tree" && mv "$cache/new/tree" "$tree"
+    }; then
+        found=$(ls -td "$cache/${package:-linux-image-}"*/complete 2>/dev/null | head -n 1)
+        [[ -n $found ]] || {
+            tail -n 5 "$folder/apt.log" >&2
+            die "cannot download the kernel ${package:-linux-image-amd64}"
+        }
+        echo "vm: apt-get offers no ${package:-linux-image-amd64}; ${found%/complete} is used" >&2
+        tree=${found%/complete}
+    fi
+    rm -rf "$cache/new"
+fi
+
+kernel=$(ls "$tree/lib/modules")
+initramfs=$folder/initramfs-$kernel.gz
+if [[ ! -e $initramfs || $here/init -nt $initramfs || ${BASH_SOURCE[0]} -nt $initramfs ||
+    $tree/complete -nt $initramfs ]]; then
+    root=$(mktemp -d "$folder/root.XXXXXX") || exit 1
+    trap 'rm -rf "$root"' EXIT
+    mkdir -p "$root"/{bin,proc,sys,dev,host,upper,new,modules}
+    cp "$(command -v busybox)" "$root/bin/busybox" && cp "$here/init" "$root/init" || exit 1
+    chmod +x "$root/init"
+    # In the order in which they are to be loaded.
+    for module in virtio_pci 9pnet_virtio 9p overlay virtio_console virtio_rng; do
+        modprobe -S "$kernel" -d "$tree" --show-depends "$module" || exit 1
+    done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' >"$root/files"
+    [[ -s $root/files ]] || die "$kernel has no virtio and 9p modules"
+    number=100
+    while read -r file; do
+        name=${file##*/}
+        name=$root/modules/$((number++))-${name%%.*}.ko
+        case $file in
+        *.xz) xz -dc "$file" >"$name" ;;
+        *.zst) zstd -qdc "$file" >"$name" ;;
+        *) cp "$file" "$name" ;;
+        esac || exit 1
+    done <"$root/files"
+    rm "$root/files"
+    (cd "$root" && find . | cpio -o -H newc 2>/dev/null | gzip -1) >"$initramfs.$$" &&
+        mv "$initramfs.$$" "$initramfs" || exit 1
+fi
+printf '%s\n%s\n' "$tree" "$initramfs"
