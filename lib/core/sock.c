@@ -79,6 +79,22 @@ static int ask_for(int fd, int option)
     return -errno;
 }
 
+/* A socket that is connected to the kernel is closed to everybody else: who sends to it is refused
+ * (net/netlink/af_netlink.c, netlink_getsockbyportid()), and no address need be looked at. What
+ * came between the birth of the port and that is thrown away. */
+static int connect_kernel(struct kl_sock *s)
+{
+    struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
+    char byte;
+
+    if (connect(s->fd, (struct sockaddr *)&kernel, sizeof(kernel)) < 0)
+        return -errno;
+    while (recv(s->fd, &byte, sizeof(byte), MSG_DONTWAIT) >= 0)
+        ;
+    s->connected = true;
+    return 0;
+}
+
 /* The port id is the kernel's choice: the process id may be taken, or shared by many sockets. */
 static int bind_port(struct kl_sock *s)
 {
@@ -100,8 +116,13 @@ static int bind_port(struct kl_sock *s)
 
 static int set_up_netlink(struct kl_sock *s, const struct kl_sock_options *o)
 {
-    int rc = bind_port(s);
+    int rc = 0;
 
+    /* Groups carry what other programs send, and an adopted socket is its owner's to connect. */
+    if ((o->flags & (KL_SOCK_EVENTS | KL_SOCK_ADOPT_FD)) == 0)
+        rc = connect_kernel(s);
+    if (rc == 0)
+        rc = bind_port(s);
     if (rc == 0)
         rc = ask_for(s->fd, NETLINK_EXT_ACK);
     if (rc == 0)

@@ -45,6 +45,7 @@ struct kl_sock {
     const unsigned char *here; /* 1 in the process that opened the socket, 0 in its children */
     bool events;               /* KL_SOCK_EVENTS */
     bool netlink;              /* the descriptor is AF_NETLINK */
+    bool connected;            /* to the kernel: nobody else can send to it */
     bool stream_end;           /* an empty read means that the other end closed */
     bool forced;               /* SO_RCVBUFFORCE worked when opening */
     bool draining;             /* after ENOBUFS, until the receive queue is empty */

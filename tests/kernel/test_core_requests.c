@@ -94,31 +94,55 @@ static void the_kernels_words_and_the_place(void **state)
     assert_string_equal(kl_error_path(kl_sock_error(s)), "3"); /* IFLA_IFNAME */
 }
 
-/* A process with privileges may send to our port what looks like the kernel's answer. */
-static void a_forged_sender_is_dropped(void **state)
+/* A process with privileges may send to a port what looks like the kernel's answer. */
+static ssize_t lie_to(int fd, const struct kl_sock *victim)
 {
-    struct sockaddr_nl to = {.nl_family = AF_NETLINK, .nl_pid = kl_sock_portid(s)};
+    struct sockaddr_nl to = {.nl_family = AF_NETLINK, .nl_pid = kl_sock_portid(victim)};
     struct {
         struct nlmsghdr h;
         struct nlmsgerr e;
     } lie = {.h = {.nlmsg_len = sizeof(lie), .nlmsg_type = NLMSG_ERROR}, .e = {.error = -EPERM}};
+
+    lie.h.nlmsg_seq = victim->next_seq + 1; /* of the request to come */
+    return sendto(fd, &lie, sizeof(lie), 0, (struct sockaddr *)&to, sizeof(to));
+}
+
+static void a_forged_sender_is_refused(void **state)
+{
     int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+
+    (void)state;
+    assert_true(fd >= 0);
+    assert_int_equal(lie_to(fd, s), -1);
+    assert_int_equal(errno, ECONNREFUSED);
+    assert_int_equal(world_do(s, world_get_link(1), NULL), 0);
+    close(fd);
+}
+
+/* An adopted socket is as its owner made it: there the address tells. */
+static void a_forged_sender_is_dropped(void **state)
+{
+    int ours = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+    int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+    struct kl_sock_options adopt = {
+        .protocol = NETLINK_ROUTE, .flags = KL_SOCK_ADOPT_FD, .fd = ours};
+    struct kl_sock *open = NULL;
     const struct nlmsghdr *msg;
     char buf[256];
 
     (void)state;
-    assert_true(fd >= 0);
+    assert_true(ours >= 0 && fd >= 0);
+    assert_int_equal(kl_sock_open(&open, &adopt), 0);
     for (int i = 0; i < 3; i++) {
-        lie.h.nlmsg_seq = s->next_seq + 1; /* of the request to come */
-        assert_int_equal(sendto(fd, &lie, sizeof(lie), 0, (struct sockaddr *)&to, sizeof(to)),
-                         sizeof(lie));
+        assert_true(lie_to(fd, open) > 0);
         if (i == 0)
-            assert_int_equal(world_do(s, world_get_link(1), NULL), 0);
+            assert_int_equal(world_do(open, world_get_link(1), NULL), 0);
         else if (i == 1)
-            assert_int_equal(kl_get(s, &msg, 0), -ETIMEDOUT);
+            assert_int_equal(kl_get(open, &msg, 0), -ETIMEDOUT);
         else
-            assert_int_equal(kl_recv(s, buf, sizeof(buf), 0), -ETIMEDOUT);
+            assert_int_equal(kl_recv(open, buf, sizeof(buf), 0), -ETIMEDOUT);
     }
+    kl_sock_close(open);
     close(fd);
 }
 
@@ -262,6 +286,7 @@ int main(void)
         T(port_ids_are_the_kernels_choice),
         T(a_strict_dump_of_a_missing_table_fails),
         T(the_kernels_words_and_the_place),
+        T(a_forged_sender_is_refused),
         T(a_forged_sender_is_dropped),
         T(a_thousand_requests_in_flight),
         T(dumps_do_not_collide),
