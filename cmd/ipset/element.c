@@ -92,6 +92,9 @@ int ipset_element(struct ipset_cli *c, const struct ipset_command *self, const s
     struct kl_parse p = {.error = error, .error_size = sizeof error};
     int r = ipset_name(c, args[0], set);
 
+    // The set may have to be asked for, and what is wrong with it said: both need the handle.
+    if (!r && c->batch && kl_batch_thread_wait(c->batch))
+        return ipset_failed(c);
     if (!r)
         r = ipset_need_kernel(c);
     if (r)
@@ -112,7 +115,8 @@ int ipset_element(struct ipset_cli *c, const struct ipset_command *self, const s
         return run_test(c, set, args[1], &e);
     if (c->restoring && cmd == IPSET_CMD_ADD)
         ipset_bulk_begin(c, known);
-    if (!c->batch && kl_ipset_batch_new(&c->batch, c->ipset, KL_IPSET_BATCH_ORDER))
+    if (!c->batch &&
+        kl_ipset_batch_new(&c->batch, c->ipset, KL_IPSET_BATCH_ORDER | KL_IPSET_BATCH_THREAD))
         return ipset_error(c, "%s", kl_strerror(-ENOMEM));
     r = kl_ipset_batch_put(c->batch, cmd, set, known, &e, c->options.exist ? KL_IPSET_EXIST : 0,
                            c->line);

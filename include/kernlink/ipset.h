@@ -282,10 +282,13 @@ KL_API int kl_ipset_test_text(struct kl_ipset *h, const char *set, const char *t
 struct kl_ipset_batch; /* elements that wait to be sent together */
 
 enum kl_ipset_batch_flags {
-    KL_IPSET_BATCH_ORDER = 1 << 0 /* add to large hash sets in the order of their buckets, which is
-                                     faster; the outcome is the same. A quarter as many elements
-                                     as the set has buckets wait then, 44 bytes for each and not
-                                     over 4 million of them: 11 MiB for a set of a million. */
+    KL_IPSET_BATCH_ORDER = 1 << 0, /* add to large hash sets in the order of their buckets, which is
+                                      faster; the outcome is the same. A quarter as many elements
+                                      as the set has buckets wait then, 44 bytes for each and not
+                                      over 4 million of them: 11 MiB for a set of a million. */
+    KL_IPSET_BATCH_THREAD = 1 << 1 /* with the former: twice as many, of which a thread sends one
+                                      half while the other is filled. Until kl_ipset_batch_flush()
+                                      only calls of the batch may use the handle then. */
 };
 
 /** Begins a batch: elements are packed into messages of up to 64 KiB (about 2 700 addresses each)
@@ -299,8 +302,8 @@ enum kl_ipset_batch_flags {
  *  which the kernel refuses a part, is done up to there.
  *
  *  @param flags  enum kl_ipset_batch_flags
- *  @return 0; -EINVAL; -ENOMEM. @h must outlive the batch, and may be used between the calls: its
- *          own requests overtake what waits. */
+ *  @return 0; -EINVAL; -ENOMEM. @h must outlive the batch, and may be used between the calls
+ *          (without KL_IPSET_BATCH_THREAD): its own requests overtake what waits. */
 KL_API int kl_ipset_batch_new(struct kl_ipset_batch **ret, struct kl_ipset *h, unsigned flags);
 /** Frees @b; what was not flushed is dropped. */
 KL_API void kl_ipset_batch_free(struct kl_ipset_batch *b);

@@ -9,7 +9,7 @@ int kl_ipset_batch_new(struct kl_ipset_batch **ret, struct kl_ipset *h, unsigned
 {
     struct kl_ipset_batch *b;
 
-    if (flags & ~(unsigned)KL_IPSET_BATCH_ORDER)
+    if (flags & ~(unsigned)(KL_IPSET_BATCH_ORDER | KL_IPSET_BATCH_THREAD))
         return kl_ipset_refuse(h, -EINVAL, KL_IPSET_OTHER, NULL, "unknown flags %#x", flags);
     b = calloc(1, sizeof *b);
     if (!b)
@@ -21,6 +21,7 @@ int kl_ipset_batch_new(struct kl_ipset_batch **ret, struct kl_ipset *h, unsigned
     }
     b->ipset = h;
     b->order = flags & KL_IPSET_BATCH_ORDER;
+    b->threads = flags & KL_IPSET_BATCH_THREAD;
     *ret = b;
     return 0;
 }
@@ -29,6 +30,7 @@ void kl_ipset_batch_free(struct kl_ipset_batch *b)
 {
     if (!b)
         return;
+    kl_batch_thread_free(b);
     free(b->bins);
     free(b->data);
     free(b);
@@ -148,10 +150,10 @@ int kl_batch_send_plain(struct kl_ipset_batch *b)
 
 int kl_ipset_batch_flush(struct kl_ipset_batch *b)
 {
-    int r;
+    int r = kl_batch_thread_wait(b);
 
-    if (!b->len)
-        return 0;
+    if (r || !b->len)
+        return r;
     if (b->mode == KL_BATCH_ORDER && b->waiting >= KL_ORDER_WORTH)
         r = kl_batch_order_send(b);
     else
@@ -187,8 +189,9 @@ static bool is_full(const struct kl_ipset_batch *b, size_t more)
     return b->len + more > KL_ADT_MAX;
 }
 
-// Makes room for @more bytes, by asking for order, or by sending.
-static int make_room(struct kl_ipset_batch *b, size_t more)
+// Makes room for the @more bytes of the element at @at, by asking for order, or by sending; then it
+// stands at b->len.
+static int make_room(struct kl_ipset_batch *b, size_t at, size_t more)
 {
     int r;
 
@@ -197,9 +200,14 @@ static int make_room(struct kl_ipset_batch *b, size_t more)
         if (!is_full(b, more))
             return 0;
     }
-    r = kl_ipset_batch_flush(b);
+    r = kl_batch_thread_wait(b);
+    if (!r && b->mode == KL_BATCH_ORDER && b->threads)
+        return kl_batch_thread_start(b, at, more);
+    if (!r)
+        r = kl_ipset_batch_flush(b);
     if (!r && b->mode == KL_BATCH_ORDER)
         kl_batch_order_ask(b); // the set may have grown
+    memmove(b->data, b->data + at, more);
     return r;
 }
 
@@ -223,19 +231,19 @@ int kl_ipset_batch_put(struct kl_ipset_batch *b, uint8_t cmd, const char *set,
                                                                 line ? line : b->count));
     memcpy(b->data + at, &head, sizeof head);
     if (is_full(b, head.nla_len)) {
-        r = make_room(b, head.nla_len);
+        r = make_room(b, at, head.nla_len);
         if (r)
             return r;
     }
     if (b->mode == KL_BATCH_ORDER && !kl_batch_order_note(b, e)) {
         // A range stands for many: what it overlaps must come in its turn.
+        at = b->len;
         r = kl_ipset_batch_flush(b);
         if (r)
             return r;
         b->mode = KL_BATCH_PLAIN;
+        memmove(b->data, b->data + at, head.nla_len);
     }
-    if (b->len != at)
-        memmove(b->data + b->len, b->data + at, head.nla_len);
     b->len += head.nla_len;
     b->waiting++;
     return 0;
@@ -243,12 +251,21 @@ int kl_ipset_batch_put(struct kl_ipset_batch *b, uint8_t cmd, const char *set,
 
 // ---- The public side --------------------------------------------------------------------------
 
+// Another set may have to be asked for, while the handle is the thread's.
+static int look_up(struct kl_ipset_batch *b, const char *set, uint8_t cmd,
+                   const struct kl_ipset_known **ret)
+{
+    int r = strcmp(set, b->set) != 0 ? kl_batch_thread_wait(b) : 0;
+
+    return r ? r : kl_ipset_lookup(b->ipset, set, cmd, ret);
+}
+
 static int put(struct kl_ipset_batch *b, uint8_t cmd, const char *set,
                const struct kl_ipset_elem *e, unsigned flags, uint32_t line)
 {
     const struct kl_ipset_known *known;
     struct kl_ipset_elem tcp;
-    int r = kl_ipset_lookup(b->ipset, set, cmd, &known);
+    int r = look_up(b, set, cmd, &known);
 
     if (r)
         return r;
@@ -280,7 +297,7 @@ int kl_ipset_batch_add_text(struct kl_ipset_batch *b, const char *set, const cha
     struct kl_ipset_elem e;
     char error[384];
     struct kl_parse p = {.names = h->names, .error = error, .error_size = sizeof error};
-    int r = kl_ipset_lookup(h, set, IPSET_CMD_ADD, &known);
+    int r = look_up(b, set, IPSET_CMD_ADD, &known);
 
     if (r)
         return r;

@@ -7,6 +7,8 @@
 #include "key.h"
 #include "session.h"
 
+#include <pthread.h>
+
 // An attribute's length is 16 bits.
 #define KL_ADT_MAX     (65535 - sizeof(struct nlattr))
 
@@ -48,6 +50,12 @@ struct kl_ipset_batch {
     uint32_t n_bins;
     uint32_t max_waiting; // elements, each with its bin
     uint32_t *bins;
+    // With KL_IPSET_BATCH_THREAD:
+    bool threads;
+    bool flying;                   // the window is being sent
+    int outcome;                   // of a window
+    pthread_t thread;              // that sends it
+    struct kl_ipset_batch *window; // what was full before, with data and bins of its own
 };
 
 // Adds (IPSET_CMD_ADD) or deletes (IPSET_CMD_DEL) an element of @set, whose type is known.
@@ -63,6 +71,13 @@ int kl_batch_send(struct kl_ipset_batch *b, uint8_t cmd, bool exclusive, const u
 int kl_batch_fail(struct kl_ipset_batch *b, int code, uint32_t line);
 // Sends what waits in the order it came. Stops at the first that is refused.
 int kl_batch_send_plain(struct kl_ipset_batch *b);
+
+// Lets another thread send what waits in order, and begins anew with the element of @more bytes at
+// @at, which is not to be sent yet. @return 0, or a negative code when it could not begin.
+int kl_batch_thread_start(struct kl_ipset_batch *b, size_t at, size_t more);
+// Waits for it. @return its outcome; when that is bad the batch is empty.
+int kl_batch_thread_wait(struct kl_ipset_batch *b);
+void kl_batch_thread_free(struct kl_ipset_batch *b);
 
 // Finds out whether the set's order is known and worth it, and sets b->mode.
 void kl_batch_order_ask(struct kl_ipset_batch *b);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Batches, keys and load order against the running kernel. */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -265,6 +266,48 @@ static void test_batch_names_line_and_element(void **state)
     assert_int_equal(kl_ipset_batch_new(&b, h, 77), -EINVAL);
 }
 
+/* More than two windows, sent by the thread. One that is there already is found in its turn,
+ * whatever had been read behind it. */
+static void test_windows_of_a_thread(void **state)
+{
+    struct kl_ipset_params p = {.name = "s",
+                                .type = "hash:ip",
+                                .has = KL_IPSET_P_HASHSIZE | KL_IPSET_P_MAXELEM,
+                                .hashsize = 1u << 18,
+                                .maxelem = 1u << 21};
+    const uint32_t bad[] = {0, 700000, 300000}, n = 800000;
+    struct kl_ipset_params after;
+
+    (void)state;
+    for (size_t round = 0; round < 3; round++) {
+        struct kl_ipset_elem e = {.has = KL_IPSET_E_IP, .ip = {AF_INET, {10}}};
+        struct kl_ipset_batch *b;
+        int r = 0;
+
+        assert_int_equal(kl_ipset_create(h, &p, 0), 0);
+        assert_int_equal(kl_ipset_batch_new(&b, h, KL_IPSET_BATCH_ORDER | KL_IPSET_BATCH_THREAD),
+                         0);
+        for (uint32_t i = 1; r == 0 && i <= n; i++) {
+            uint32_t value = htonl(0x0a000000 + (i == bad[round] ? 77 : i));
+
+            memcpy(e.ip.addr, &value, sizeof value);
+            r = kl_ipset_batch_add(b, "s", &e, 0, i);
+        }
+        if (r == 0)
+            r = kl_ipset_batch_flush(b);
+        assert_int_equal(r, bad[round] ? -4103 : 0);
+        if (bad[round]) {
+            assert_int_equal(kl_error_line(kl_ipset_error(h)), bad[round]);
+            assert_string_equal(kl_error_element(kl_ipset_error(h)), "10.0.0.77");
+        }
+        assert_int_equal(kl_ipset_batch_flush(b), 0);
+        kl_ipset_batch_free(b);
+        assert_int_equal(kl_ipset_headers(h, "s", &after), 0);
+        assert_int_equal(after.elements, bad[round] ? bad[round] - 1 : n);
+        assert_int_equal(kl_ipset_destroy(h, "s", 0), 0);
+    }
+}
+
 /* A refused message comes back whole; where it does not fit, its loss is an error, not success. */
 static void test_lost_answer_is_an_error(void **state)
 {
@@ -297,10 +340,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_masked_sets_hash_what_they_store, open_ipset,
                                         close_ipset),
         cmocka_unit_test_setup_teardown(test_batch_names_line_and_element, open_ipset, close_ipset),
+        cmocka_unit_test_setup_teardown(test_windows_of_a_thread, open_ipset, close_ipset),
         cmocka_unit_test_setup_teardown(test_lost_answer_is_an_error, open_ipset, close_ipset),
     };
     const struct kl_ipset_type *t;
-    size_t n = 3;
+    size_t n = 4;
 
     world_check();
     for (size_t i = 0; (t = kl_ipset_type_at(i)) != NULL; i++)
