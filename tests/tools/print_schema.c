@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // print_schema FAMILY: NAME NUMBER of every row and command that a family's tables reach, for the
-// comparison with the kernel's headers; "nlmsgerr" is the set of extended acknowledgements.
+// comparison with the kernel's headers (fields of structs are not shown); "nlmsgerr" is the set of
+// extended acknowledgements.
 #include <stdio.h>
 #include <string.h>
 
@@ -11,21 +12,35 @@ static void print_set(const struct kl_attrset *set, unsigned depth);
 
 static void print_row(const struct kl_attr_def *row, unsigned depth)
 {
+    bool sets = row->type == KL_T_NEST || row->type == KL_T_RECORDS ||
+                (row->type == KL_T_ARRAY && row->elem == KL_T_NEST);
+
     printf("%s %u\n", row->name, row->id);
-    if ((row->type == KL_T_NEST && (row->flags & KL_A_SELECT) == 0) ||
-        (row->type == KL_T_ARRAY && row->elem == KL_T_NEST) || row->type == KL_T_RECORDS)
-        print_set(row->ref.set, depth + 1);
-    else if (row->type == KL_T_NEST)
+    if (sets && (row->flags & KL_A_SELECT) != 0) {
         for (unsigned i = 0; i < row->ref.select->n_cases; i++)
             print_set(row->ref.select->cases[i].set, depth + 1);
-    else if (row->type == KL_T_ARRAY && row->elem == KL_T_ARRAY)
+        print_set(row->ref.select->otherwise, depth + 1);
+    } else if (sets) {
+        print_set(row->ref.set, depth + 1);
+    } else if (row->type == KL_T_ARRAY && row->elem == KL_T_ARRAY) {
         print_row(row->ref.elem, depth + 1);
+    }
 }
 
-/* Sets may nest in themselves. */
+/* Sets may nest in themselves, and be reached many times: each is printed once, at the depth where
+ * it is met first. */
 static void print_set(const struct kl_attrset *set, unsigned depth)
 {
-    for (unsigned i = 0; set != NULL && depth < 6 && i < set->n_rows; i++)
+    static const struct kl_attrset *done[4096];
+    static unsigned n_done;
+
+    for (unsigned i = 0; i < n_done; i++)
+        if (done[i] == set)
+            return;
+    if (set == NULL || depth >= KL_MAX_DEPTH || n_done == 4096)
+        return;
+    done[n_done++] = set;
+    for (unsigned i = 0; i < set->n_rows; i++)
         print_row(&set->rows[i], depth);
 }
 
