@@ -147,7 +147,8 @@ KL_API int kl_msg_start_command(struct kl_msg *m, const struct kl_family *family
 
 /** Appends @len bytes of a family's fixed header (struct rtmsg, ...), padded to 4. Only before the
  *  first attribute. After kl_msg_start_command() the header is there already, as zeroes, and this
- *  replaces it. @return 0, -EINVAL, -ENOMEM. */
+ *  replaces it. Behind kl_msg_nest_begin() it is the header that the nest begins with, likewise.
+ *  @return 0, -EINVAL, -ENOMEM. */
 KL_API int kl_msg_put_header(struct kl_msg *m, const void *data, size_t len);
 
 /* The put functions append one attribute. They return 0 or a negative code, and the first failure

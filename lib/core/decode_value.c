@@ -12,6 +12,25 @@
  * for their repetitions long. */
 #define REPEATED_MAX 64
 
+/* Ids are 14 bits: a bit for each that has been seen. */
+struct seen {
+    uint64_t bits[(1 << 14) / 64];
+};
+
+static bool see(struct seen *s, uint16_t type)
+{
+    uint64_t bit = (uint64_t)1 << (type % 64);
+    bool before = (s->bits[type / 64] & bit) != 0;
+
+    s->bits[type / 64] |= bit;
+    return before;
+}
+
+static bool was_seen(const struct seen *s, uint16_t type)
+{
+    return (s->bits[type / 64] >> (type % 64) & 1) != 0;
+}
+
 static void value(struct kl_decoder *d, const struct kl_attr_def *row, const struct kl_scope *scope,
                   const struct kl_attr *a, unsigned depth);
 
@@ -143,13 +162,15 @@ void kl_decode_fields(struct kl_decoder *d, const struct kl_layout *layout,
 
     for (unsigned i = 0; layout != NULL && i < layout->n_fields; i++) {
         const struct kl_attr_def *f = &layout->fields[i];
-        size_t size = f->max_len != 0 ? f->max_len : kl_type_len(f->type);
+        size_t size = kl_field_size(layout, i, len);
         struct kl_attr a = {.data = data + f->id, .len = size};
 
         if ((f->flags & KL_A_PAD) != 0)
             continue;
         if ((size_t)f->id + size > len)
             return; /* an older kernel's struct ends here */
+        if ((f->flags & KL_A_FAMILY) != 0 && kl_field_is_ip4(layout, i, data, len))
+            a.len = 4;
         kl_sink_key(d->sink, f->name);
         value(d, f, &nowhere, &a, KL_MAX_DEPTH - 1);
     }
@@ -166,24 +187,29 @@ static void structure(struct kl_decoder *d, const struct kl_attr_def *row, const
     kl_sink_object_end(d->sink);
 }
 
-/* A nest of the attributes of @set; its own fixed header, if it has one, goes first. */
+/* A nest of the attributes of @set; its own fixed header, if it has one, goes first. The padding of
+ * a header that ends the nest may be missing, and a struct be an older kernel's. */
 static void nest(struct kl_decoder *d, const struct kl_attrset *set, const struct kl_scope *scope,
                  const unsigned char *data, size_t len, unsigned depth)
 {
-    size_t header = set != NULL && set->header != NULL ? NLA_ALIGN((size_t)set->header->size) : 0;
+    size_t header = set != NULL && set->header != NULL ? set->header->size : 0, fields = header;
     struct kl_scope inner = *scope;
 
-    if (header > len) {
+    if (kl_attrset_is_struct(set) ? len == 0 : header > len) {
         misfit(d, "too short", data, len);
         return;
     }
+    if (kl_attrset_is_struct(set))
+        fields = header = len;
+    else
+        header = NLA_ALIGN(header) < len ? NLA_ALIGN(header) : len;
     inner.set = set;
     inner.data = data + header;
     inner.len = len - header;
     inner.up = scope;
     kl_sink_object_begin(d->sink);
     if (header > 0)
-        kl_decode_fields(d, set->header, data, header);
+        kl_decode_fields(d, set->header, data, fields);
     kl_decode_attrs(d, &inner, depth + 1);
     kl_sink_object_end(d->sink);
 }
@@ -196,12 +222,16 @@ static void array(struct kl_decoder *d, const struct kl_attr_def *row, const str
     unsigned next = (row->flags & KL_A_FROM1) != 0;
     struct kl_attr_def elem_row;
     struct kl_attr one;
-    bool counts = true;
+    bool counts = true, twice = false;
+    struct seen seen = {0};
     char key[16];
     int rc;
 
-    while ((rc = kl_view_next(&v, &one)) > 0)
+    while ((rc = kl_view_next(&v, &one)) > 0) {
         counts = counts && one.type == next++;
+        twice = see(&seen, one.type) || twice;
+    }
+    counts = counts || twice; /* an index that repeats is no key */
     if (rc < 0) {
         misfit(d, "a length inside is wrong", a->data, a->len);
         return;
@@ -217,10 +247,7 @@ static void array(struct kl_decoder *d, const struct kl_attr_def *row, const str
             snprintf(key, sizeof(key), "%u", one.type);
             kl_sink_key(d->sink, key);
         }
-        if (row->elem == KL_T_NEST)
-            nest(d, kl_row_set(row, scope), scope, one.data, one.len, depth + 1);
-        else
-            value(d, row->elem == KL_T_ARRAY ? row->ref.elem : &elem_row, scope, &one, depth + 1);
+        value(d, row->elem == KL_T_ARRAY ? row->ref.elem : &elem_row, scope, &one, depth + 1);
     }
     if (counts)
         kl_sink_array_end(d->sink);
@@ -228,9 +255,21 @@ static void array(struct kl_decoder *d, const struct kl_attr_def *row, const str
         kl_sink_object_end(d->sink);
 }
 
+/* The key of a position that has a name, or its number. */
+static void position(struct kl_decoder *d, const struct kl_attr_def *row, size_t i)
+{
+    int64_t number = (int64_t)i + ((row->flags & KL_A_FROM1) != 0);
+    const char *name = kl_enum_name(row->ref.values, number);
+    char key[24];
+
+    snprintf(key, sizeof(key), "%lld", (long long)number);
+    kl_sink_key(d->sink, name != NULL ? name : key);
+}
+
 static void packed(struct kl_decoder *d, const struct kl_attr_def *row,
                    const struct kl_scope *scope, const struct kl_attr *a, unsigned depth)
 {
+    bool indexed = (row->flags & KL_A_INDEXED) != 0;
     struct kl_attr_def elem_row;
     size_t size;
 
@@ -241,13 +280,21 @@ static void packed(struct kl_decoder *d, const struct kl_attr_def *row,
         misfit(d, "wrong length", a->data, a->len);
         return;
     }
-    kl_sink_array_begin(d->sink);
+    if (indexed)
+        kl_sink_object_begin(d->sink);
+    else
+        kl_sink_array_begin(d->sink);
     for (size_t at = 0; at < a->len; at += size) {
         struct kl_attr one = {.data = a->data + at, .len = size, .flags = a->flags};
 
+        if (indexed)
+            position(d, row, at / size);
         value(d, &elem_row, scope, &one, depth + 1);
     }
-    kl_sink_array_end(d->sink);
+    if (indexed)
+        kl_sink_object_end(d->sink);
+    else
+        kl_sink_array_end(d->sink);
 }
 
 /* Records of u16 length, the rest of a fixed header, and attributes, one behind the other. */
@@ -293,6 +340,8 @@ static void unknown(struct kl_decoder *d, const struct kl_scope *scope, const st
 static void value(struct kl_decoder *d, const struct kl_attr_def *row, const struct kl_scope *scope,
                   const struct kl_attr *a, unsigned depth)
 {
+    const struct kl_attrset *set;
+
     if (depth >= KL_MAX_DEPTH && (row == NULL || row->type >= KL_T_NEST)) {
         misfit(d, "nested too deep", a->data, a->len);
         return;
@@ -320,7 +369,11 @@ static void value(struct kl_decoder *d, const struct kl_attr_def *row, const str
         structure(d, row, a);
         break;
     case KL_T_NEST:
-        nest(d, kl_row_set(row, scope), scope, a->data, a->len, depth);
+        set = kl_row_set(row, scope);
+        if (set != NULL)
+            nest(d, set, scope, a->data, a->len, depth);
+        else
+            unknown(d, scope, a, depth);
         break;
     case KL_T_ARRAY:
         array(d, row, scope, a, depth);
@@ -340,25 +393,6 @@ static void value(struct kl_decoder *d, const struct kl_attr_def *row, const str
     default:
         integer(d, row, a);
     }
-}
-
-/* Ids are 14 bits: a bit for each that has been seen. */
-struct seen {
-    uint64_t bits[(1 << 14) / 64];
-};
-
-static bool see(struct seen *s, uint16_t type)
-{
-    uint64_t bit = (uint64_t)1 << (type % 64);
-    bool before = (s->bits[type / 64] & bit) != 0;
-
-    s->bits[type / 64] |= bit;
-    return before;
-}
-
-static bool was_seen(const struct seen *s, uint16_t type)
-{
-    return (s->bits[type / 64] >> (type % 64) & 1) != 0;
 }
 
 static void one_or_all(struct kl_decoder *d, const struct kl_scope *scope,

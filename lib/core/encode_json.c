@@ -79,21 +79,65 @@ static int put_builder(struct kl_json *j, int rc)
     return rc < 0 ? kl_json_fail(j, rc, "%s", kl_strerror(rc)) : 0;
 }
 
+static int put_flat(struct kl_json *j, const struct kl_attr_def *row, uint16_t id, json_t *value)
+{
+    size_t len;
+    int rc = kl_json_bytes(j, row, value, j->scratch, sizeof(j->scratch), &len);
+
+    return rc < 0 ? rc : put_builder(j, kl_msg_put_bytes(j->msg, id, j->scratch, len));
+}
+
+static bool has_field(const struct kl_layout *layout, const char *key)
+{
+    for (unsigned i = 0; layout != NULL && i < layout->n_fields; i++)
+        if (strcmp(layout->fields[i].name, key) == 0)
+            return true;
+    return false;
+}
+
+/* The fields of the header stand beside the attributes; what is not there stays zero. */
+static int put_nest_header(struct kl_json *j, const struct kl_layout *layout, json_t *object)
+{
+    size_t len = layout->size;
+    const char *key;
+    json_t *value;
+
+    memset(j->scratch, 0, len);
+    json_object_foreach(object, key, value)
+    {
+        int rc;
+
+        if (!has_field(layout, key))
+            continue;
+        rc = kl_json_field(j, layout, key, value, j->scratch, layout->size, &len);
+        if (rc < 0)
+            return rc;
+    }
+    return put_builder(j, kl_msg_put_header(j->msg, j->scratch, layout->size));
+}
+
 static int put_nest(struct kl_json *j, const struct kl_attr_def *row, uint16_t id, json_t *value)
 {
-    const struct kl_attrset *set;
+    const struct kl_attr_def as_struct = {.id = id, .type = KL_T_STRUCT};
+    struct kl_msg_level inside = {0};
     int rc;
 
+    kl_msg_enter(j->msg, row, &inside);
+    if (inside.set == NULL && json_is_string(value))
+        return put_flat(j, NULL, id, value); /* nothing is chosen: bytes */
+    if (kl_attrset_is_struct(inside.set)) {
+        struct kl_attr_def one = as_struct;
+
+        one.ref.layout = inside.set->header;
+        return put_flat(j, &one, id, value);
+    }
     if (!json_is_object(value))
         return kl_json_fail(j, -EINVAL, "this is a nest: an object is needed");
     rc = put_builder(j, kl_msg_nest_begin(j->msg, id));
-    if (rc < 0)
-        return rc;
-    set = j->msg->level[j->msg->depth].set;
-    if (set != NULL && set->header != NULL)
-        return kl_json_fail(j, -ENOTSUP, "a nest with a fixed header cannot be built");
-    (void)row;
-    rc = kl_json_put_attrs(j, value);
+    if (rc == 0 && inside.set != NULL && inside.set->header != NULL)
+        rc = put_nest_header(j, inside.set->header, value);
+    if (rc == 0)
+        rc = kl_json_put_attrs(j, value);
     return rc < 0 ? rc : put_builder(j, kl_msg_nest_end(j->msg));
 }
 
@@ -157,14 +201,6 @@ static int put_string(struct kl_json *j, uint16_t id, json_t *value)
     return put_builder(j, kl_msg_put_str(j->msg, id, s));
 }
 
-static int put_flat(struct kl_json *j, const struct kl_attr_def *row, uint16_t id, json_t *value)
-{
-    size_t len;
-    int rc = kl_json_bytes(j, row, value, j->scratch, sizeof(j->scratch), &len);
-
-    return rc < 0 ? rc : put_builder(j, kl_msg_put_bytes(j->msg, id, j->scratch, len));
-}
-
 static int put_one(struct kl_json *j, const struct kl_attr_def *row, uint16_t id, json_t *value)
 {
     switch (row != NULL ? row->type : KL_T_BINARY) {
@@ -226,14 +262,21 @@ static int put_attr(struct kl_json *j, const char *key, json_t *value)
 
 int kl_json_put_attrs(struct kl_json *j, json_t *object)
 {
+    const struct kl_msg_level *open = &j->msg->level[j->msg->depth];
+    const struct kl_layout *header = NULL;
     const char *key;
     json_t *value;
 
+    if (j->msg->depth > 0 && open->set != NULL)
+        header = open->set->header;
     json_object_foreach(object, key, value)
     {
-        size_t before = kl_json_enter(j, key);
+        size_t before;
         int rc;
 
+        if (has_field(header, key))
+            continue;
+        before = kl_json_enter(j, key);
         if (strlen(key) >= KL_NAME_SIZE || j->msg->depth >= KL_MAX_DEPTH)
             return kl_json_fail(j, -EINVAL,
                                 strlen(key) >= KL_NAME_SIZE ? "the name is too long"
@@ -342,7 +385,8 @@ static int put_fixed(struct kl_json *j, const struct kl_layout *layout, json_t *
     json_t *value;
     bool any = false;
 
-    memset(j->scratch, 0, len);
+    if (len > 0) /* zeroes, and what tells families apart */
+        memcpy(j->scratch, j->msg->buf + j->msg->header_at, len);
     json_object_foreach(root, key, value)
     {
         static const char *const known[] = {"family", "command", "header", "flags", "attrs"};
@@ -353,7 +397,7 @@ static int put_fixed(struct kl_json *j, const struct kl_layout *layout, json_t *
             skip = skip || strcmp(key, known[i]) == 0;
         if (skip)
             continue;
-        rc = kl_json_field(j, layout, key, value, j->scratch);
+        rc = kl_json_field(j, layout, key, value, j->scratch, sizeof(j->scratch), &len);
         if (rc < 0)
             return rc;
         any = true;
@@ -373,7 +417,7 @@ static int build(struct kl_json *j, const struct kl_family *f, uint16_t type_id,
     rc = start(j, f, type_id, root);
     if (rc < 0)
         return rc;
-    layout = j->msg->command->header != NULL ? j->msg->command->header : f->header;
+    layout = kl_command_layout(f, j->msg->command, false);
     rc = put_fixed(j, layout, root);
     if (rc < 0 || attrs == NULL)
         return rc;

@@ -41,9 +41,10 @@ int kl_json_integer(struct kl_json *j, const struct kl_attr_def *row, json_t *va
 /* Bytes, addresses, bitfields, structs and packed rows; @row NULL: bytes. */
 int kl_json_bytes(struct kl_json *j, const struct kl_attr_def *row, json_t *value,
                   unsigned char *out, size_t size, size_t *ret_len);
-/* One field of @layout into the struct at @out. -ENOENT: there is no such field. */
+/* One field of @layout into the struct at @out, of @size bytes at most; *@len grows with what an
+ * open-ended field takes. -ENOENT: there is no such field. */
 int kl_json_field(struct kl_json *j, const struct kl_layout *layout, const char *key, json_t *value,
-                  unsigned char *out);
+                  unsigned char *out, size_t size, size_t *len);
 #endif
 
 #endif

@@ -138,22 +138,74 @@ static int plain_integer(struct kl_json *j, const struct kl_attr_def *row, json_
 static int structure(struct kl_json *j, const struct kl_layout *layout, json_t *value,
                      unsigned char *out, size_t size, size_t *ret)
 {
+    size_t len = layout != NULL ? layout->size : 0;
     const char *key;
     json_t *field;
 
     if (!json_is_object(value) || layout == NULL)
         return kl_json_fail(j, -EINVAL, "this is a struct: an object is needed");
-    if (layout->size > size)
+    if (len > size)
         return kl_json_fail(j, -EINVAL, "too many bytes");
-    memset(out, 0, layout->size);
+    memset(out, 0, len);
     json_object_foreach(value, key, field)
     {
-        int rc = kl_json_field(j, layout, key, field, out);
+        int rc = kl_json_field(j, layout, key, field, out, size, &len);
 
         if (rc < 0)
             return rc;
     }
-    *ret = layout->size;
+    *ret = len;
+    return 0;
+}
+
+/* The position that a key of an indexed row names. */
+static int position(struct kl_json *j, const struct kl_attr_def *row, const char *key, size_t *ret)
+{
+    unsigned first = (row->flags & KL_A_FROM1) != 0;
+    uint64_t number = 0;
+    int64_t named;
+
+    if (kl_enum_value(row->ref.values, key, &named) == 0)
+        number = (uint64_t)named;
+    else if (kl_json_number(key, &number) < 0)
+        return kl_json_fail(j, -ENOENT, "there is no %.40s", key);
+    if (number < first || number > UINT16_MAX)
+        return kl_json_fail(j, -ERANGE, "%.40s is no position", key);
+    *ret = (size_t)number - first;
+    return 0;
+}
+
+/* Integers by the names of their positions; what is not named is 0. */
+static int indexed(struct kl_json *j, const struct kl_attr_def *row, json_t *value,
+                   unsigned char *out, size_t size, size_t *ret)
+{
+    struct kl_attr_def elem;
+    size_t width, len = 0, at = 0, one;
+    const char *key;
+    json_t *number;
+
+    if (!json_is_object(value))
+        return kl_json_fail(j, -EINVAL, "an object is needed");
+    kl_array_elem(&elem, row, 0);
+    width = kl_type_len(elem.type);
+    json_object_foreach(value, key, number)
+    {
+        int rc = position(j, row, key, &at);
+
+        if (rc < 0)
+            return rc;
+        at *= width;
+        if (width == 0 || at + width > size)
+            return kl_json_fail(j, -EINVAL, "too many elements");
+        if (at + width > len) {
+            memset(out + len, 0, at + width - len);
+            len = at + width;
+        }
+        rc = kl_json_bytes(j, &elem, number, out + at, width, &one);
+        if (rc < 0)
+            return rc;
+    }
+    *ret = len;
     return 0;
 }
 
@@ -163,15 +215,14 @@ static int packed(struct kl_json *j, const struct kl_attr_def *row, json_t *valu
     struct kl_attr_def elem;
     size_t len = 0, one;
 
+    if ((row->flags & KL_A_INDEXED) != 0)
+        return indexed(j, row, value, out, size, ret);
     if (!json_is_array(value))
         return kl_json_fail(j, -EINVAL, "an array is needed");
     kl_array_elem(&elem, row, 0);
     for (size_t i = 0; i < json_array_size(value); i++) {
-        int rc;
+        int rc = kl_json_bytes(j, &elem, json_array_get(value, i), out + len, size - len, &one);
 
-        if (size - len < 16)
-            return kl_json_fail(j, -EINVAL, "too many elements");
-        rc = kl_json_bytes(j, &elem, json_array_get(value, i), out + len, size - len, &one);
         if (rc < 0)
             return rc;
         len += one;
@@ -197,61 +248,103 @@ static int bitfield(struct kl_json *j, const struct kl_attr_def *row, json_t *va
     return rc;
 }
 
+/* What takes 16 bytes at most, into 16 bytes. */
+static int small(struct kl_json *j, const struct kl_attr_def *row, json_t *value,
+                 unsigned char *out, size_t *ret_len)
+{
+    const char *s = json_string_value(value);
+    int rc;
+
+    if (row->type == KL_T_BITFIELD32)
+        return bitfield(j, row, value, out, ret_len);
+    if (kl_type_is_int(row->type))
+        return plain_integer(j, row, value, out, ret_len);
+    if (s == NULL)
+        return kl_json_fail(j, -EINVAL, "a string is needed");
+    if (row->type != KL_T_MAC)
+        return address(j, row, s, out, ret_len);
+    rc = hex_bytes(j, s, out, 16, ret_len);
+    if (rc == 0 && *ret_len != 6)
+        return kl_json_fail(j, -EINVAL, "a MAC address has six bytes");
+    return rc;
+}
+
 int kl_json_bytes(struct kl_json *j, const struct kl_attr_def *row, json_t *value,
                   unsigned char *out, size_t size, size_t *ret_len)
 {
     const char *s = json_string_value(value);
     uint8_t type = row != NULL ? row->type : KL_T_BINARY;
+    unsigned char bytes[16];
     int rc;
 
-    if (size < 16)
-        return kl_json_fail(j, -EINVAL, "too many bytes");
     if (type == KL_T_STRUCT)
         return structure(j, row->ref.layout, value, out, size, ret_len);
     if (type == KL_T_PACKED)
         return packed(j, row, value, out, size, ret_len);
-    if (type == KL_T_BITFIELD32)
-        return bitfield(j, row, value, out, ret_len);
-    if (kl_type_is_int(type))
-        return plain_integer(j, row, value, out, ret_len);
+    if (s != NULL && strlen(s) != json_string_length(value))
+        return kl_json_fail(j, -EINVAL, "the string holds a zero byte");
+    if (type == KL_T_BITFIELD32 || kl_type_is_int(type) || type == KL_T_IP || type == KL_T_IP4 ||
+        type == KL_T_IP6 || type == KL_T_MAC) {
+        rc = small(j, row, value, bytes, ret_len);
+        if (rc == 0 && *ret_len > size)
+            return kl_json_fail(j, -EINVAL, "too many bytes");
+        if (rc == 0)
+            memcpy(out, bytes, *ret_len);
+        return rc;
+    }
     if (s == NULL)
         return kl_json_fail(j, -EINVAL, "a string is needed");
-    if (strlen(s) != json_string_length(value))
-        return kl_json_fail(j, -EINVAL, "the string holds a zero byte");
-    if (type == KL_T_IP || type == KL_T_IP4 || type == KL_T_IP6)
-        return address(j, row, s, out, ret_len);
-    rc = hex_bytes(j, s, out, size, ret_len);
-    if (rc == 0 && type == KL_T_MAC && *ret_len != 6)
-        return kl_json_fail(j, -EINVAL, "a MAC address has six bytes");
-    return rc;
+    return hex_bytes(j, s, out, size, ret_len);
+}
+
+/* The text of a struct's string; an open-ended one ends with a NUL. */
+static int text_field(struct kl_json *j, const struct kl_attr_def *f, bool open, json_t *value,
+                      unsigned char *out, size_t size, size_t *ret_len)
+{
+    bool nul = open && (f->flags & KL_A_NO_NUL) == 0;
+    size_t len = json_string_length(value);
+
+    if (!json_is_string(value))
+        return kl_json_fail(j, -EINVAL, "a string is needed");
+    if (len + nul > size)
+        return kl_json_fail(j, -ERANGE, "%zu bytes are too long", len);
+    memcpy(out, json_string_value(value), len);
+    if (nul)
+        out[len++] = '\0';
+    *ret_len = len;
+    return 0;
 }
 
 int kl_json_field(struct kl_json *j, const struct kl_layout *layout, const char *key, json_t *value,
-                  unsigned char *out)
+                  unsigned char *out, size_t size, size_t *ret_len)
 {
-    unsigned char bytes[256] = {0};
-    size_t before = kl_json_enter(j, key), len = 0, size;
+    size_t before = kl_json_enter(j, key), len = 0, room;
     const struct kl_attr_def *f = NULL;
+    bool open = false;
     int rc;
 
     for (unsigned i = 0; layout != NULL && f == NULL && i < layout->n_fields; i++)
-        if (strcmp(layout->fields[i].name, key) == 0 && (layout->fields[i].flags & KL_A_PAD) == 0)
+        if (strcmp(layout->fields[i].name, key) == 0 && (layout->fields[i].flags & KL_A_PAD) == 0) {
             f = &layout->fields[i];
+            room = kl_field_size(layout, i, 0);
+            open = room == 0;
+        }
     if (f == NULL)
         return kl_json_fail(j, -ENOENT, "there is no such field");
-    size = f->max_len != 0 ? f->max_len : kl_type_len(f->type);
-    if (f->type == KL_T_STRING && json_is_string(value)) {
-        len = json_string_length(value);
-        if (len <= sizeof(bytes))
-            memcpy(bytes, json_string_value(value), len);
-    } else {
-        rc = kl_json_bytes(j, f, value, bytes, sizeof(bytes), &len);
-        if (rc < 0)
-            return rc;
-    }
-    if (len > size || size > sizeof(bytes))
-        return kl_json_fail(j, -ERANGE, "%zu bytes are too long", len);
-    memcpy(out + f->id, bytes, size);
+    if (open)
+        room = f->id < size ? size - f->id : 0;
+    if ((size_t)f->id + room > size)
+        return kl_json_fail(j, -ERANGE, "the struct is too long");
+    if (!open)
+        memset(out + f->id, 0, room);
+    if (f->type == KL_T_STRING)
+        rc = text_field(j, f, open, value, out + f->id, room, &len);
+    else
+        rc = kl_json_bytes(j, f, value, out + f->id, room, &len);
+    if (rc < 0)
+        return rc;
+    if (open && f->id + len > *ret_len)
+        *ret_len = f->id + len;
     kl_json_leave(j, before);
     return 0;
 }

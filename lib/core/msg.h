@@ -7,11 +7,13 @@
 
 #include "schema_def.h"
 
+#define KL_MAX_HEADER  1024u        /* no fixed header is longer */
 #define KL_MAX_PAYLOAD (65535u - 4) /* nla_len is 16 bits wide and counts its own header */
 
 /* What is open: level 0 is the message itself. Without a set attributes are not checked. */
 struct kl_msg_level {
-    size_t offset; /* of the nest's attribute */
+    size_t offset; /* of the nest's attribute, or of a record */
+    size_t header; /* bytes of the fixed header that the nest begins with, padded */
     const struct kl_attrset *set;
     const struct kl_attr_def *array; /* inside an array: its row, ids are indices */
 };

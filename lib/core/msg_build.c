@@ -130,16 +130,40 @@ int kl_msg_start_genl(struct kl_msg *m, uint16_t family_id, uint8_t cmd, uint8_t
     return kl_msg_put_header(m, &g, sizeof(g));
 }
 
+/* Behind a nest's beginning; in place of the zeroes, where they are. */
+static int put_nest_header(struct kl_msg *m, const void *data, size_t len)
+{
+    struct kl_msg_level *l = &m->level[m->depth];
+    size_t at = l->offset + NLA_HDRLEN;
+    int rc;
+
+    if (header(m)->nlmsg_len != at + l->header || (l->set != NULL && l->set->header == NULL) ||
+        l->array != NULL || (l->set != NULL && len != l->set->header->size))
+        return kl_msg_fail(m, -1, -EINVAL);
+    header(m)->nlmsg_len = (uint32_t)at;
+    rc = reserve(m, NLA_ALIGN(len));
+    if (rc < 0)
+        return kl_msg_fail(m, -1, rc);
+    memset(m->buf + at, 0, NLA_ALIGN(len));
+    if (len > 0)
+        memcpy(m->buf + at, data, len);
+    l->header = NLA_ALIGN(len);
+    header(m)->nlmsg_len += (uint32_t)l->header;
+    return 0;
+}
+
 int kl_msg_put_header(struct kl_msg *m, const void *data, size_t len)
 {
     int rc;
 
     if (m->error != 0)
         return m->error;
-    if (!m->started || m->in_attrs || (data == NULL && len > 0))
+    if (!m->started || (m->depth == 0 && m->in_attrs) || (data == NULL && len > 0))
         return kl_msg_fail(m, -1, -EINVAL);
     if (len > KL_MAX_PAYLOAD)
         return kl_msg_fail(m, -1, -EMSGSIZE);
+    if (m->depth > 0)
+        return put_nest_header(m, data, len);
     if (m->blank_header) {
         header(m)->nlmsg_len = (uint32_t)m->header_at;
         m->header_len = len;
@@ -285,15 +309,19 @@ int kl_msg_put_bytes(struct kl_msg *m, uint16_t attr, const void *data, size_t l
         rc = -EINVAL;
     if (rc > 0) {
         rc = kl_row_check(row, data, len);
-        attr = kl_row_wire_type(row);
+        /* What was chosen may be a struct: the caller knows. */
+        if (row->type != KL_T_NEST || (row->flags & KL_A_SELECT) == 0)
+            attr = kl_row_wire_type(row);
     }
     return rc < 0 ? kl_msg_fail(m, attr & NLA_TYPE_MASK, rc) : kl_msg_put_raw(m, attr, data, len);
 }
 
 /* ---- Nests ---- */
 
+/* The fixed header of a nest that has one is there from the start, as zeroes. */
 int kl_msg_nest_begin(struct kl_msg *m, uint16_t attr)
 {
+    static const unsigned char zeroes[KL_MAX_HEADER];
     struct kl_attr_def scratch;
     const struct kl_attr_def *row = NULL;
     struct kl_msg_level inner = {0};
@@ -315,7 +343,11 @@ int kl_msg_nest_begin(struct kl_msg *m, uint16_t attr)
     m->in_attrs = true;
     mnl_attr_nest_start(header(m), attr);
     m->level[++m->depth] = inner;
-    return 0;
+    if (inner.set == NULL || inner.set->header == NULL)
+        return 0;
+    return inner.set->header->size <= sizeof(zeroes)
+               ? put_nest_header(m, zeroes, inner.set->header->size)
+               : kl_msg_fail(m, -1, -EINVAL);
 }
 
 /* nla_len would silently lose the upper bits of a nest that is too long: it is refused here. */

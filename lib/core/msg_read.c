@@ -116,9 +116,10 @@ int kl_view_get_nest(const struct kl_view *v, uint16_t attr, struct kl_view *ret
     if (row != NULL && row->type == KL_T_NEST && (row->flags & KL_A_SELECT) == 0)
         set = row->ref.set;
     if (set != NULL && set->header != NULL) /* a fixed header inside the nest */
-        skip = NLA_ALIGN((size_t)set->header->size);
+        skip = set->header->size;
     if (skip > a.len)
         return -EBADMSG;
+    skip = NLA_ALIGN(skip) < a.len ? NLA_ALIGN(skip) : a.len; /* padding may be missing */
     *ret = (struct kl_view){.data = a.data + skip, .len = a.len - skip, .set = set};
     return 0;
 }

@@ -24,7 +24,7 @@ static uint16_t message_type(const struct kl_family *f, const struct kl_command_
 int kl_msg_start_command(struct kl_msg *m, const struct kl_family *family, const char *command,
                          uint16_t type_id, uint16_t flags)
 {
-    static const unsigned char zeroes[256];
+    static const unsigned char zeroes[KL_MAX_HEADER];
     const struct kl_command_def *c = kl_family_command_named(family, command);
     const struct kl_layout *layout;
     uint16_t type;
@@ -33,7 +33,7 @@ int kl_msg_start_command(struct kl_msg *m, const struct kl_family *family, const
     if (c == NULL)
         return -ENOENT;
     type = message_type(family, c, type_id);
-    layout = c->header != NULL ? c->header : family->header;
+    layout = kl_command_layout(family, c, false);
     if (type == 0 || (layout != NULL && layout->size > sizeof(zeroes)))
         return -EINVAL;
     if (family->match == KL_MATCH_GENL)
@@ -48,6 +48,8 @@ int kl_msg_start_command(struct kl_msg *m, const struct kl_family *family, const
         if (rc < 0)
             return rc;
         m->header_len = layout->size;
+        /* What tells one family from another stands there from the start, too. */
+        m->buf[m->header_at] = family->header_families[0];
         m->blank_header = true;
     }
     m->family = family;
@@ -80,6 +82,7 @@ void kl_msg_enter(struct kl_msg *m, const struct kl_attr_def *row, struct kl_msg
     struct kl_scope scope[KL_MAX_DEPTH + 1];
     size_t end = kl_msg_header(m)->nlmsg_len;
     const struct kl_attr_def *array = m->level[m->depth].array;
+    unsigned n = 0;
 
     if (row->type == KL_T_ARRAY) {
         /* An element's row is made up and short-lived: keep the table's. */
@@ -87,18 +90,22 @@ void kl_msg_enter(struct kl_msg *m, const struct kl_attr_def *row, struct kl_msg
         return;
     }
     for (unsigned i = 0; i <= m->depth; i++) {
+        const struct kl_msg_level *l = &m->level[i];
         size_t at =
-            i > 0 ? m->level[i].offset + NLA_HDRLEN : m->header_at + NLMSG_ALIGN(m->header_len);
+            i > 0 ? l->offset + NLA_HDRLEN + l->header : m->header_at + NLMSG_ALIGN(m->header_len);
 
-        scope[i] = (struct kl_scope){.set = m->level[i].set,
+        if (l->array != NULL) /* elements look where their array stands */
+            continue;
+        scope[n] = (struct kl_scope){.set = l->set,
                                      .data = m->buf + at,
                                      .len = end - at,
-                                     .up = i > 0 ? &scope[i - 1] : NULL,
+                                     .up = n > 0 ? &scope[n - 1] : NULL,
                                      .command = m->command,
                                      .header = m->buf + m->header_at,
                                      .header_len = m->header_len};
+        n++;
     }
-    ret->set = kl_row_set(array != NULL ? array : row, &scope[m->depth]);
+    ret->set = kl_row_set(array != NULL ? array : row, &scope[n - 1]);
 }
 
 void kl_msg_note_path(struct kl_msg *m, int attr)

@@ -44,9 +44,11 @@ const struct kl_command_def *kl_family_command(const struct kl_family *f, uint16
 
 const struct kl_command_def *kl_family_command_named(const struct kl_family *f, const char *name)
 {
-    for (size_t i = 0; f != NULL && i < f->n_commands; i++)
-        if (kl_name_is(name, f->commands[i].name, f->command_prefix))
-            return &f->commands[i];
+    /* Names in full go first: one's short name may be another's in full. */
+    for (int in_full = 1; in_full >= 0; in_full--)
+        for (size_t i = 0; f != NULL && i < f->n_commands; i++)
+            if (kl_name_is(name, f->commands[i].name, in_full ? NULL : f->command_prefix))
+                return &f->commands[i];
     return NULL;
 }
 
@@ -58,6 +60,16 @@ const struct kl_attrset *kl_command_attrs(const struct kl_family *f, const struc
     if (c != NULL && c->request != NULL)
         return c->request;
     return f != NULL ? f->attrs : NULL;
+}
+
+const struct kl_layout *kl_command_layout(const struct kl_family *f, const struct kl_command_def *c,
+                                          bool reply)
+{
+    if (c != NULL && reply && c->reply_header != NULL)
+        return c->reply_header;
+    if (c != NULL && c->header != NULL)
+        return c->header;
+    return f != NULL ? f->header : NULL;
 }
 
 /* ---- Rows ---- */
@@ -81,10 +93,34 @@ const struct kl_attr_def *kl_attrset_row(const struct kl_attrset *s, uint16_t id
 
 const struct kl_attr_def *kl_attrset_row_named(const struct kl_attrset *s, const char *name)
 {
-    for (size_t i = 0; s != NULL && i < s->n_rows; i++)
-        if (kl_name_is(name, s->rows[i].name, s->prefix))
-            return &s->rows[i];
+    for (int in_full = 1; in_full >= 0; in_full--)
+        for (size_t i = 0; s != NULL && i < s->n_rows; i++)
+            if (kl_name_is(name, s->rows[i].name, in_full ? NULL : s->prefix))
+                return &s->rows[i];
     return NULL;
+}
+
+bool kl_attrset_is_struct(const struct kl_attrset *s)
+{
+    return s != NULL && s->header != NULL && s->n_rows == 0;
+}
+
+bool kl_layout_is_open(const struct kl_layout *layout)
+{
+    return layout != NULL && layout->n_fields > 0 &&
+           kl_field_size(layout, layout->n_fields - 1u, 0) == 0;
+}
+
+size_t kl_field_size(const struct kl_layout *layout, unsigned i, size_t len)
+{
+    const struct kl_attr_def *f = &layout->fields[i];
+    size_t size = f->max_len != 0 ? f->max_len : kl_type_len(f->type);
+
+    if (size == 0 && f->type == KL_T_STRUCT && f->ref.layout != NULL)
+        size = f->ref.layout->size;
+    if (size == 0 && i + 1 == layout->n_fields && f->id < len)
+        size = len - f->id;
+    return size;
 }
 
 /* ---- Names ---- */
@@ -225,19 +261,23 @@ const struct kl_attrset *kl_row_set(const struct kl_attr_def *row, const struct 
 {
     if (row == NULL)
         return NULL;
-    if ((row->type == KL_T_NEST && (row->flags & KL_A_SELECT) == 0) || row->type == KL_T_RECORDS ||
-        (row->type == KL_T_ARRAY && row->elem == KL_T_NEST))
+    if (row->type != KL_T_NEST && row->type != KL_T_RECORDS &&
+        (row->type != KL_T_ARRAY || row->elem != KL_T_NEST))
+        return NULL;
+    if ((row->flags & KL_A_SELECT) == 0)
         return row->ref.set;
-    if (row->type == KL_T_NEST && scope != NULL)
-        return select_set(row->ref.select, scope);
-    return NULL;
+    return scope != NULL ? select_set(row->ref.select, scope) : NULL;
 }
 
 /* ---- Recognising a message ---- */
 
-static bool family_takes(const struct kl_family *f, int protocol, uint16_t type)
+/* @first: the first byte of the fixed header, or -1 where it is missing. */
+static bool family_takes(const struct kl_family *f, int protocol, uint16_t type, int first)
 {
     if (f == NULL || f->protocol != protocol)
+        return false;
+    if (f->header_families[0] != 0 &&
+        (first <= 0 || memchr(f->header_families, first, sizeof(f->header_families)) == NULL))
         return false;
     if (f->match == KL_MATCH_NFNL)
         return type >> 8 == f->subsystem;
@@ -246,12 +286,13 @@ static bool family_takes(const struct kl_family *f, int protocol, uint16_t type)
     return f->fixed_id != 0 && f->fixed_id == type;
 }
 
-static const struct kl_family *family_of(int protocol, uint16_t type, const struct kl_family *given)
+static const struct kl_family *family_of(int protocol, uint16_t type, int first,
+                                         const struct kl_family *given)
 {
-    if (family_takes(given, protocol, type))
+    if (family_takes(given, protocol, type, first))
         return given;
     for (size_t i = 0; i < kl_n_families; i++)
-        if (family_takes(kl_families[i], protocol, type))
+        if (family_takes(kl_families[i], protocol, type, first))
             return kl_families[i];
     /* A generic family's id is given by the kernel: only the caller can know it. */
     if (given != NULL && given->protocol == protocol && given->match == KL_MATCH_GENL &&
@@ -263,14 +304,18 @@ static const struct kl_family *family_of(int protocol, uint16_t type, const stru
 void kl_recognise(struct kl_recognised *ret, const void *msg, size_t len, int protocol,
                   const struct kl_family *family)
 {
+    const struct kl_layout *layout;
     struct nlmsghdr h;
     uint16_t id;
+    bool reply;
 
     memcpy(&h, msg, sizeof(h));
     *ret = (struct kl_recognised){.header_at = NLMSG_HDRLEN, .attrs_at = len};
     if (h.nlmsg_type < NLMSG_MIN_TYPE)
         return;
-    ret->family = family_of(protocol, h.nlmsg_type, family);
+    ret->family =
+        family_of(protocol, h.nlmsg_type,
+                  len > NLMSG_HDRLEN ? ((const unsigned char *)msg)[NLMSG_HDRLEN] : -1, family);
     id = h.nlmsg_type;
     if (protocol == NETLINK_GENERIC) {
         id = len > NLMSG_HDRLEN ? ((const unsigned char *)msg)[NLMSG_HDRLEN] : 0;
@@ -281,13 +326,16 @@ void kl_recognise(struct kl_recognised *ret, const void *msg, size_t len, int pr
     } else if (ret->family == NULL) {
         return; /* where a fixed header ends is not known */
     }
+    reply = (h.nlmsg_flags & NLM_F_REQUEST) == 0;
     ret->command = kl_family_command(ret->family, id);
-    if (ret->command != NULL && ret->command->header != NULL)
-        ret->layout = ret->command->header;
-    else if (ret->family != NULL && ret->family->header != NULL)
-        ret->layout = ret->family->header;
-    ret->set = kl_command_attrs(ret->family, ret->command, (h.nlmsg_flags & NLM_F_REQUEST) == 0);
+    layout = kl_command_layout(ret->family, ret->command, reply);
+    if (layout != NULL)
+        ret->layout = layout;
+    ret->set = kl_command_attrs(ret->family, ret->command, reply);
     ret->attrs_at = ret->header_at;
     if (ret->layout != NULL)
         ret->attrs_at += NLMSG_ALIGN((size_t)ret->layout->size);
+    /* No attributes, but a struct of any length. */
+    if (ret->set == NULL && kl_layout_is_open(ret->layout) && ret->attrs_at < len)
+        ret->attrs_at = len;
 }

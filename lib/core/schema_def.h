@@ -34,7 +34,8 @@ enum kl_type {
     KL_T_IP,         /* 4 or 16 bytes, told by the length */
     KL_T_BITFIELD32, /* struct nla_bitfield32, ref.values names the bits */
     KL_T_STRUCT,     /* ref.layout */
-    KL_T_NEST,       /* ref.set, or with KL_A_SELECT ref.select */
+    KL_T_NEST,       /* ref.set, or with KL_A_SELECT ref.select; a set that has a header and no
+                        rows is a plain struct in the nest's place */
     KL_T_ARRAY,      /* nest whose inner ids are indices; each element is an elem (NEST: of ref.set,
                         STRUCT: ref.layout, integers: ref.values, ARRAY: ref.elem) */
     KL_T_PACKED,     /* scalars or structs of fixed size (elem) side by side, nothing between */
@@ -49,9 +50,13 @@ enum kl_attr_flags {
     KL_A_FROM1 = 1 << 4,      /* ARRAY: the first index is 1 instead of 0 */
     KL_A_NO_NUL = 1 << 5,     /* STRING: written without a NUL */
     KL_A_NO_NESTED = 1 << 6,  /* the kernel writes this nest without NLA_F_NESTED */
-    KL_A_SELECT = 1 << 7,     /* NEST: which set is told by ref.select */
+    KL_A_SELECT = 1 << 7,     /* NEST, ARRAY of nests, RECORDS: which set is told by ref.select */
+    KL_A_PAD = 1 << 8,        /* a gap in a struct, or an attribute that only aligns the next */
     KL_A_WIRE_ORDER = 1 << 9, /* read by NLA_F_NET_BYTEORDER as it came: senders differ */
-    KL_A_PAD = 1 << 8         /* a gap in a struct, or an attribute that only aligns the next */
+    KL_A_INDEXED = 1 << 10,   /* PACKED integers: ref.values names the positions, not the values;
+                                 with KL_A_FROM1 the first position is number 1 */
+    KL_A_FAMILY = 1 << 11     /* IP in a struct, 16 bytes: the struct's field at offset min tells
+                                 the address family; IPv4 takes the first 4 bytes */
 };
 
 /* What a number counts. */
@@ -107,7 +112,8 @@ struct kl_attr_def {
 };
 
 /* A C struct inside a message: fields are rows whose id is the offset. A message may carry fewer
- * bytes (older kernels) or more (newer ones). */
+ * bytes (older kernels) or more (newer ones). The last field may be open-ended: PACKED, BINARY or
+ * STRING with max_len 0 takes what is left of the payload (size is what comes before it). */
 struct kl_layout {
     const char *name; /* "nfgenmsg" */
     uint16_t size;
@@ -152,9 +158,10 @@ struct kl_command_def {
     uint16_t id;      /* genl and nfnetlink: the command; rtnetlink: the message type */
     const char *name; /* in full: "IPSET_CMD_CREATE" */
     const char *doc;
-    const struct kl_layout *header;   /* NULL: the family's */
-    const struct kl_attrset *request; /* NULL: the family's */
-    const struct kl_attrset *reply;   /* NULL: as request; messages without NLM_F_REQUEST */
+    const struct kl_layout *header;       /* NULL: the family's */
+    const struct kl_layout *reply_header; /* NULL: as header; messages without NLM_F_REQUEST */
+    const struct kl_attrset *request;     /* NULL: the family's */
+    const struct kl_attrset *reply;       /* NULL: as request; messages without NLM_F_REQUEST */
 };
 
 struct kl_group_def {
@@ -173,10 +180,11 @@ struct kl_family {
     const char *doc;
     const char *command_prefix; /* "IPSET_CMD_" */
     int protocol;
-    uint8_t match;     /* enum kl_match */
-    uint8_t subsystem; /* KL_MATCH_NFNL */
-    uint8_t version;   /* KL_MATCH_GENL: genlmsghdr.version of requests */
-    uint16_t fixed_id; /* KL_MATCH_GENL: a family id that never changes (nlctrl), or 0 */
+    uint8_t match;              /* enum kl_match */
+    uint8_t subsystem;          /* KL_MATCH_NFNL */
+    uint8_t version;            /* KL_MATCH_GENL: genlmsghdr.version of requests */
+    uint16_t fixed_id;          /* KL_MATCH_GENL: a family id that never changes (nlctrl), or 0 */
+    uint8_t header_families[8]; /* if any: only messages whose header begins with one of these */
     const struct kl_layout *header; /* behind the nlmsghdr (generic: behind the genlmsghdr) */
     const struct kl_attrset *attrs; /* for commands that name no set */
     uint16_t n_commands, n_groups;
@@ -195,6 +203,19 @@ const struct kl_command_def *kl_family_command_named(const struct kl_family *f, 
 /** The attributes behind a command's fixed header; @reply: in messages from the kernel. */
 const struct kl_attrset *kl_command_attrs(const struct kl_family *f, const struct kl_command_def *c,
                                           bool reply);
+/** The fixed header of a command's messages, or NULL; @reply: in messages from the kernel. */
+const struct kl_layout *kl_command_layout(const struct kl_family *f, const struct kl_command_def *c,
+                                          bool reply);
+/** Does the last field take what is left of the payload? */
+bool kl_layout_is_open(const struct kl_layout *layout);
+/** Is @s a plain struct, its header and nothing else? */
+bool kl_attrset_is_struct(const struct kl_attrset *s);
+/** The bytes of field @i in a struct of which @len bytes are there; an open-ended one's are those
+ *  that are left. */
+size_t kl_field_size(const struct kl_layout *layout, unsigned i, size_t len);
+/** Does address @i (KL_A_FAMILY) of the struct at @data hold IPv4? */
+bool kl_field_is_ip4(const struct kl_layout *layout, unsigned i, const unsigned char *data,
+                     size_t len);
 /** @name without @prefix, in lower case, cut to fit. @return @buffer. */
 const char *kl_short_name(char buffer[KL_NAME_SIZE], const char *name, const char *prefix);
 /** Is @word @name, in full or without @prefix, in any case? */

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
 
 static const struct {
     uint8_t len; /* the fixed length of a payload; 0: varies */
@@ -36,7 +37,8 @@ size_t kl_type_len(uint8_t type)
 
 void kl_array_elem(struct kl_attr_def *ret, const struct kl_attr_def *array, uint16_t id)
 {
-    uint16_t inherited = array->flags & (KL_A_BE | KL_A_NBO | KL_A_HEX | KL_A_NO_NESTED);
+    uint16_t inherited =
+        array->flags & (KL_A_BE | KL_A_NBO | KL_A_HEX | KL_A_NO_NESTED | KL_A_SELECT);
 
     if (array->elem == KL_T_ARRAY) {
         *ret = *array->ref.elem;
@@ -46,13 +48,17 @@ void kl_array_elem(struct kl_attr_def *ret, const struct kl_attr_def *array, uin
         ret->elem = 0;
         ret->flags = inherited;
         ret->min_len = ret->max_len = 0;
+        if ((array->flags & KL_A_INDEXED) != 0)
+            ret->ref.values = NULL;
     }
     ret->id = id;
 }
 
 uint16_t kl_row_wire_type(const struct kl_attr_def *row)
 {
-    bool nest = row->type == KL_T_NEST || row->type == KL_T_ARRAY;
+    bool chosen = (row->flags & KL_A_SELECT) != 0;
+    bool nest = row->type == KL_T_ARRAY ||
+                (row->type == KL_T_NEST && (chosen || !kl_attrset_is_struct(row->ref.set)));
 
     return (uint16_t)(row->id | (nest && (row->flags & KL_A_NO_NESTED) == 0 ? NLA_F_NESTED : 0) |
                       ((row->flags & KL_A_NBO) != 0 ? NLA_F_NET_BYTEORDER : 0));
@@ -161,6 +167,21 @@ int kl_row_get_int(const struct kl_attr_def *row, uint16_t wire_flags, const voi
     else
         *ret = (int64_t)value;
     return 0;
+}
+
+bool kl_field_is_ip4(const struct kl_layout *layout, unsigned i, const unsigned char *data,
+                     size_t len)
+{
+    uint64_t family = 0;
+
+    for (unsigned at = 0; at < layout->n_fields; at++) {
+        const struct kl_attr_def *f = &layout->fields[at];
+        size_t size = kl_type_len(f->type);
+
+        if (f->id == layout->fields[i].min && f->id + size <= len)
+            return kl_row_get_uint(f, 0, data + f->id, size, &family) == 0 && family == AF_INET;
+    }
+    return false;
 }
 
 static int check_len(const struct kl_attr_def *row, size_t len)

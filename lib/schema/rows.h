@@ -50,6 +50,18 @@
                                  .n_rows = KL_COUNT(x##_rows),                                     \
                                  .rows = x##_rows}
 
+/* The same with a fixed header, the layout h, in front of the attributes. */
+#define SETH(x, set_name, set_prefix, h, words)                                                    \
+    const struct kl_attrset x = {.name = set_name,                                                 \
+                                 .prefix = set_prefix,                                             \
+                                 .doc = words,                                                     \
+                                 .header = &(h),                                                   \
+                                 .n_rows = KL_COUNT(x##_rows),                                     \
+                                 .rows = x##_rows}
+/* A plain struct where a nest may stand, for the cases of a selector. */
+#define STRUCT_SET(x, set_name, h, words)                                                          \
+    const struct kl_attrset x = {.name = set_name, .doc = words, .header = &(h)}
+
 /* ENUM(x, "C name", "PREFIX_", {0, "unspec"}, {2, "inet"}); FLAGS() likewise for bits. */
 #define ENUM_OF(x, is_flags, enum_name, enum_prefix, ...)                                          \
     const struct kl_enum x = {.name = enum_name,                                                   \

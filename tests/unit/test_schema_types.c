@@ -36,6 +36,36 @@ static const struct kl_selection by_name[] = {{"one", 0, &one_set}, {"two", 0, &
 static const struct kl_selector by_kind = {.by = KL_BY_STRING, .key = 11, .n_cases = 2, .cases = by_name};
 static const struct kl_layout record_header = {"record", 4, 1, &(const struct kl_attr_def){.id = 2, .type = KL_T_U16, .name = "tag"}};
 static const struct kl_attrset record_set = {"record", "T_ONE_", "", &record_header, 1, one_rows};
+/* Nests that begin with a struct, or are one, chosen by a sibling, from further out, by the header. */
+static const struct kl_attr_def tail_fields[] = {
+    {.id = 0, .type = KL_T_U16, .name = "n"},
+    {.id = 2, .type = KL_T_U16, .flags = KL_A_PAD, .name = "pad"},
+    {.id = 4, .type = KL_T_PACKED, .elem = KL_T_U32, .name = "list"},
+};
+static const struct kl_layout tail_layout = {"tail", 4, 3, tail_fields};
+static const struct kl_attrset plain_set = {.name = "plain", .header = &tail_layout};
+static const struct kl_attr_def text_fields[] = {
+    {.id = 0, .type = KL_T_U8, .name = "af"},
+    {.id = 1, .type = KL_T_STRING, .max_len = 3, .name = "tag"},
+    {.id = 4, .type = KL_T_IP, .flags = KL_A_FAMILY, .max_len = 16, .min = 0, .name = "address"},
+    {.id = 20, .type = KL_T_STRING, .name = "text"},
+};
+static const struct kl_layout text_layout = {"text", 20, 4, text_fields};
+static const struct kl_layout odd_layout = {"odd", 6, 2, (const struct kl_attr_def[]){
+    {.id = 0, .type = KL_T_U32, .name = "index"}, {.id = 4, .type = KL_T_U16, .name = "more"}}};
+static const struct kl_attrset headed_set = {"headed", "T_ONE_", "", &odd_layout, 1, one_rows};
+static const struct kl_selection forms[] = {{"one", 0, &one_set}, {"plain", 0, &plain_set}, {"headed", 0, &headed_set}};
+static const struct kl_selector by_form = {.by = KL_BY_STRING, .key = 11, .n_cases = 3, .cases = forms};
+static const struct kl_selector by_form_above = {.by = KL_BY_STRING, .up = 1, .key = 11, .n_cases = 3, .cases = forms};
+static const struct kl_selection kinds[] = {{NULL, 7, &headed_set}, {NULL, 1, &one_set}};
+static const struct kl_selector by_header = {.by = KL_BY_HEADER, .key = 0, .size = 1, .n_cases = 2, .cases = kinds};
+static const struct kl_attr_def above_rows[] = {
+    {.id = 1, .type = KL_T_NEST, .flags = KL_A_SELECT, .name = "T_CHOSEN_ABOVE", .ref.select = &by_form_above},
+    {.id = 2, .type = KL_T_ARRAY, .elem = KL_T_NEST, .flags = KL_A_SELECT, .name = "T_LIST_ABOVE", .ref.select = &by_form_above},
+};
+static const struct kl_attrset above_set = {"above", "T_", "", NULL, 2, above_rows};
+static const struct kl_enum_value place_values[] = {{0, "zero"}, {1, "first"}, {3, "third"}};
+static const struct kl_enum places = {"place", "", false, 3, place_values};
 static const struct kl_attr_def inner = {.id = 20, .type = KL_T_ARRAY, .elem = KL_T_U16, .name = "T_INNER"};
 
 static const struct kl_attr_def rows[] = {
@@ -65,6 +95,14 @@ static const struct kl_attr_def rows[] = {
     {.id = 24, .type = KL_T_PACKED, .elem = KL_T_STRUCT, .name = "T_STRUCTS", .ref.layout = &layout},
     {.id = 25, .type = KL_T_RECORDS, .name = "T_RECORDS", .ref.set = &record_set},
     {.id = 26, .type = KL_T_U32, .name = "T_BITS", .ref.values = &bits},
+    {.id = 27, .type = KL_T_NEST, .name = "T_HEADED", .ref.set = &headed_set},
+    {.id = 28, .type = KL_T_NEST, .flags = KL_A_SELECT, .name = "T_FORM", .ref.select = &by_form},
+    {.id = 29, .type = KL_T_NEST, .flags = KL_A_SELECT, .name = "T_BY_HEADER", .ref.select = &by_header},
+    {.id = 30, .type = KL_T_ARRAY, .elem = KL_T_NEST, .flags = KL_A_SELECT, .name = "T_FORMS", .ref.select = &by_form},
+    {.id = 31, .type = KL_T_NEST, .name = "T_ABOVE", .ref.set = &above_set},
+    {.id = 32, .type = KL_T_PACKED, .elem = KL_T_S16, .flags = KL_A_INDEXED | KL_A_FROM1, .name = "T_PLACES", .ref.values = &places},
+    {.id = 33, .type = KL_T_STRUCT, .name = "T_OPEN", .ref.layout = &text_layout, .min_len = 20},
+    {.id = 34, .type = KL_T_NEST, .name = "T_PLAIN", .ref.set = &plain_set},
 };
 static const struct kl_attrset set = {"test", "T_", "", NULL, sizeof(rows) / sizeof(rows[0]), rows};
 static const struct kl_command_def commands[] = {{.id = 1, .name = "CMD_DO"}};
@@ -155,6 +193,23 @@ static void every_type_survives(void **state)
         "\"T_STRUCTS\": [{\"kind\": \"red\", \"port\": 1, \"change\": 2}]",
         "\"T_BITS\": [\"one\", \"two\"]",
         "\"T_BITS\": []",
+        "\"T_HEADED\": {\"index\": 7, \"more\": 8, \"T_ONE_VALUE\": 9}",
+        "\"T_HEADED\": {\"index\": 7, \"more\": 8}",
+        "\"T_KIND\": \"one\", \"T_FORM\": {\"T_ONE_VALUE\": 5}",
+        "\"T_KIND\": \"plain\", \"T_FORM\": {\"n\": 2, \"list\": [5, 6]}",
+        "\"T_KIND\": \"plain\", \"T_FORM\": {\"n\": 2, \"list\": []}",
+        "\"T_KIND\": \"headed\", \"T_FORM\": {\"index\": 1, \"more\": 0, \"T_ONE_VALUE\": 5}",
+        "\"T_KIND\": \"what\", \"T_FORM\": \"00:11:22\"",
+        "\"T_KIND\": \"headed\", \"T_FORMS\": [{\"index\": 1, \"more\": 0, \"T_ONE_VALUE\": 5}]",
+        "\"T_KIND\": \"plain\", \"T_FORMS\": [{\"n\": 1, \"list\": [1]}, {\"n\": 2, \"list\": []}]",
+        "\"T_KIND\": \"plain\", \"T_ABOVE\": {\"T_CHOSEN_ABOVE\": {\"n\": 1, \"list\": [1]}}",
+        "\"T_KIND\": \"one\", \"T_ABOVE\": {\"T_LIST_ABOVE\": [{\"T_ONE_VALUE\": 1}]}",
+        "\"T_BY_HEADER\": {\"index\": 1, \"more\": 2, \"T_ONE_VALUE\": 3}",
+        "\"T_PLACES\": {\"first\": -1, \"2\": 5, \"third\": 7}",
+        "\"T_PLACES\": {}",
+        "\"T_OPEN\": {\"af\": 2, \"tag\": \"ab\", \"address\": \"192.0.2.1\", \"text\": \"hello\"}",
+        "\"T_OPEN\": {\"af\": 10, \"tag\": \"abc\", \"address\": \"2001:db8::1\", \"text\": \"\"}",
+        "\"T_PLAIN\": {\"n\": 1, \"list\": [7]}",
     };
 
     (void)state;
@@ -216,6 +271,14 @@ static void what_does_not_fit_is_refused(void **state)
         "\"T_PACKED\": 5",
         "\"T_RECORDS\": []",
         "\"T_NONSENSE\": 5",
+        "\"T_HEADED\": {\"index\": -1}",
+        "\"T_HEADED\": {\"nonsense\": 1}",
+        "\"T_PLACES\": {\"zero\": 5}",
+        "\"T_PLACES\": {\"what\": 5}",
+        "\"T_PLACES\": {\"30000\": 5, \"first\": 70000}",
+        "\"T_PLACES\": [5]",
+        "\"T_OPEN\": {\"tag\": \"abcd\"}",
+        "\"T_PLAIN\": {\"T_ONE_VALUE\": 7}",
         "\"T_KIND\": \"two\", \"T_CHOSEN\": {\"T_ONE_VALUE\": 5}",
     };
 
@@ -235,7 +298,7 @@ static void what_does_not_fit_is_refused(void **state)
 static void wrong_lengths_are_shown_as_bytes(void **state)
 {
     (void)state;
-    for (uint16_t id = 1; id <= 26; id++)
+    for (uint16_t id = 1; id <= 34; id++)
         for (size_t len = 0; len <= 20; len++) {
             unsigned char *data = calloc(1, 64);
             struct nlmsghdr h = {.nlmsg_type = 30};
@@ -280,6 +343,123 @@ static void records_are_decoded(void **state)
     json_decref(json);
 }
 
+static void path_at(size_t offset, const char *wanted)
+{
+    const struct kl_decode_options options = {.protocol = NETLINK_GENERIC, .family = &family};
+    char path[128];
+
+    assert_true(kl_attr_path(path, sizeof(path), kl_msg_header(m), offset, &options) > 0);
+    assert_string_equal(path, wanted);
+}
+
+/* Paths step over fixed headers, into records, and choose as decoding does. */
+static void paths_lead_inside(void **state)
+{
+    static const unsigned char records[] = {4, 0, 7, 0, 12, 0, 7, 0, 8, 0, 1, 0, 5, 0, 0, 0};
+    char error[256];
+
+    (void)state;
+    assert_int_equal(build("\"T_HEADED\": {\"T_ONE_VALUE\": 9}", error, sizeof(error)), 0);
+    path_at(28, "T_HEADED");
+    path_at(28 + 4, "T_HEADED");
+    path_at(28 + 4 + 8, "T_HEADED.T_ONE_VALUE");
+    assert_int_equal(
+        build("\"T_KIND\": \"headed\", \"T_FORMS\": [{\"T_ONE_VALUE\": 1}]", error, sizeof(error)),
+        0);
+    path_at(28 + 12 + 4 + 4 + 8, "T_FORMS.0.T_ONE_VALUE");
+    assert_int_equal(kl_msg_start_command(m, &family, "do", 30, 0), 0);
+    assert_int_equal(kl_msg_put_bytes(m, 25, records, sizeof(records)), 0);
+    path_at(28 + 4 + 1, "T_RECORDS.0");
+    path_at(28 + 4 + 4 + 4, "T_RECORDS.1.T_ONE_VALUE");
+}
+
+/* A nest's header from the C side: zeroes until it is put, and only its own length. */
+static void a_nest_header_is_built(void **state)
+{
+    static const unsigned char head[6] = {1, 0, 0, 0, 2, 0};
+    struct kl_view v, inside;
+    const void *bytes;
+    uint64_t number;
+    size_t len;
+
+    (void)state;
+    assert_int_equal(kl_msg_start_command(m, &family, "do", 30, 0), 0);
+    assert_int_equal(kl_msg_nest_begin(m, 27), 0);
+    assert_int_equal(kl_msg_put_header(m, head, sizeof(head)), 0);
+    assert_int_equal(kl_msg_put_u32(m, 1, 9), 0);
+    assert_int_equal(kl_msg_nest_end(m), 0);
+    assert_int_equal(kl_msg_nest_begin(m, 27), 0);
+    assert_int_equal(kl_msg_nest_end(m), 0);
+    assert_int_equal(kl_view_message(&v, kl_msg_header(m), 12, &set), 0);
+    assert_int_equal(kl_view_get_bytes(&v, 27, &bytes, &len), 0);
+    assert_int_equal(len, 8 + 8);
+    assert_memory_equal(bytes, head, sizeof(head));
+    assert_int_equal(kl_view_get_nest(&v, 27, &inside), 0);
+    assert_int_equal(kl_view_get_uint(&inside, 1, &number), 0);
+    assert_int_equal(number, 9);
+    assert_int_equal(kl_msg_header(m)->nlmsg_len, 28 + 4 + 16 + 4 + 8);
+    assert_int_equal(kl_msg_nest_begin(m, 27), 0);
+    assert_int_equal(kl_msg_put_header(m, head, 5), -EINVAL);
+}
+
+/* Families of one protocol and type, told apart by the header's first byte; replies have another
+ * header than requests. */
+static void families_are_told_by_their_header(void **state)
+{
+    static const struct kl_attr_def short_fields[] = {{.id = 0, .type = KL_T_U8, .name = "af"}};
+    static const struct kl_layout asked = {"asked", 4, 1, short_fields};
+    static const struct kl_layout told = {"told", 8, 1, short_fields};
+    static const struct kl_command_def diag[] = {{.id = 20, .name = "GET", .reply_header = &told}};
+    static const struct kl_family inet = {.name = "inet",
+                                          .protocol = NETLINK_SOCK_DIAG,
+                                          .header_families = {2, 10},
+                                          .header = &asked,
+                                          .attrs = &one_set,
+                                          .n_commands = 1,
+                                          .commands = diag};
+    struct kl_recognised r;
+    unsigned char msg[32] = {24, 0, 0, 0, 20, 0, 1, 0};
+
+    (void)state;
+    msg[16] = 10;
+    kl_recognise(&r, msg, 24, NETLINK_SOCK_DIAG, &inet);
+    assert_ptr_equal(r.family, &inet);
+    assert_ptr_equal(r.layout, &asked);
+    assert_int_equal(r.attrs_at, 20);
+    msg[6] = 0;
+    kl_recognise(&r, msg, 24, NETLINK_SOCK_DIAG, &inet);
+    assert_ptr_equal(r.layout, &told);
+    assert_int_equal(r.attrs_at, 24);
+    msg[16] = 3;
+    kl_recognise(&r, msg, 24, NETLINK_SOCK_DIAG, &inet);
+    assert_ptr_not_equal(r.family, &inet);
+    kl_recognise(&r, msg, 16, NETLINK_SOCK_DIAG, &inet);
+    assert_ptr_not_equal(r.family, &inet);
+    assert_int_equal(kl_msg_start_command(m, &inet, "get", 0, 0), 0);
+    assert_int_equal(((const unsigned char *)kl_msg_header(m))[16], 2);
+}
+
+/* Indices of an array that repeat cannot be keys. */
+static void repeated_indices_are_a_list(void **state)
+{
+    json_t *json, *list;
+    int bad;
+
+    (void)state;
+    assert_int_equal(kl_msg_start_command(m, &family, "do", 30, 0), 0);
+    assert_int_equal(kl_msg_nest_begin(m, 21), 0);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(kl_msg_nest_begin(m, 1), 0);
+        assert_int_equal(kl_msg_nest_end(m), 0);
+    }
+    assert_int_equal(kl_msg_nest_end(m), 0);
+    json = decode(kl_msg_header(m), kl_msg_header(m)->nlmsg_len, &bad);
+    assert_int_equal(bad, 0);
+    list = json_object_get(json_object_get(json, "attrs"), "T_NESTS");
+    assert_int_equal(json_array_size(list), 3);
+    json_decref(json);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -288,6 +468,10 @@ int main(void)
         TEST(what_does_not_fit_is_refused),
         TEST(wrong_lengths_are_shown_as_bytes),
         TEST(records_are_decoded),
+        TEST(paths_lead_inside),
+        TEST(a_nest_header_is_built),
+        TEST(families_are_told_by_their_header),
+        TEST(repeated_indices_are_a_list),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
