@@ -87,7 +87,7 @@ unlicensed() {
 
 missing_test_scripts() {
     files 'tests/*.sh' 'tests/*/*.sh' 'tools/*.sh' tests/run .ci/run |
-        grep -v 'lib\.sh$' | while read -r f; do [[ -x $f ]] || echo "$f: not executable"; done
+        grep -vE 'lib\.sh$|^tests/schema-headers/' | while read -r f; do [[ -x $f ]] || echo "$f: not executable"; done
 }
 
 exported() { # LIBRARY
