@@ -172,6 +172,9 @@ KL_API int kl_msg_put_str(struct kl_msg *m, uint16_t attr, const char *value);
 KL_API int kl_msg_put_bytes(struct kl_msg *m, uint16_t attr, const void *data, size_t len);
 /** Begins a nested attribute; every begin needs its end. NLA_F_NESTED is set. */
 KL_API int kl_msg_nest_begin(struct kl_msg *m, uint16_t attr);
+/** Begins a record (of RTA_MULTIPATH, for one) in a nest whose row in the schema says that it holds
+ *  records; its fixed header is there as zeroes, its length is filled in by kl_msg_nest_end(). */
+KL_API int kl_msg_record_begin(struct kl_msg *m);
 KL_API int kl_msg_nest_end(struct kl_msg *m);
 
 /** The first failure of a put since the start, or 0. */

@@ -48,7 +48,10 @@ KL_API int kl_decode(struct kl_sink *sink, const void *data, size_t len,
 KL_API int kl_attr_path(char *buffer, size_t size, const struct nlmsghdr *msg, size_t offset,
                         const struct kl_decode_options *options);
 
-/** Fills @m from JSON in the shape that kl_decode() writes: { "command": "create", "flags":
+/** Fills @m from JSON in the shape that kl_decode() writes. What was decoded becomes the same bytes
+ *  (but sequence number and port): "header" with flags that lack "request" makes a message as the
+ *  kernel sends it. What people write has "flags" beside "command" and is a request: { "command":
+ * "create", "flags":
  *  ["excl"], "nfgen_family": "inet", "attrs": {...} }; attribute names in full or short ("SETNAME",
  *  "setname"), enum values by name or number, bytes as "00:11", addresses as text.
  *

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // kl_msg_from_json(): a message from the JSON that kl_decode() writes, checked by the schema.
 #include "encode_json.h"
+#include "../schema/tables.h"
 #include "msg.h"
 #include "nearest.h"
 
@@ -141,6 +142,35 @@ static int put_nest(struct kl_json *j, const struct kl_attr_def *row, uint16_t i
     return rc < 0 ? rc : put_builder(j, kl_msg_nest_end(j->msg));
 }
 
+static int put_records(struct kl_json *j, uint16_t id, json_t *value)
+{
+    int rc;
+
+    if (!json_is_array(value))
+        return kl_json_fail(j, -EINVAL, "an array is needed");
+    rc = put_builder(j, kl_msg_nest_begin(j->msg, id));
+    for (size_t i = 0; rc == 0 && i < json_array_size(value); i++) {
+        json_t *one = json_array_get(value, i);
+        char index[24];
+        size_t before;
+
+        snprintf(index, sizeof(index), "%zu", i);
+        before = kl_json_enter(j, index);
+        if (!json_is_object(one))
+            return kl_json_fail(j, -EINVAL, "this is a record: an object is needed");
+        rc = put_builder(j, kl_msg_record_begin(j->msg));
+        if (rc == 0)
+            rc = put_nest_header(j, j->msg->level[j->msg->depth].set->header, one);
+        if (rc == 0)
+            rc = kl_json_put_attrs(j, one);
+        if (rc == 0)
+            rc = put_builder(j, kl_msg_nest_end(j->msg));
+        if (rc == 0)
+            kl_json_leave(j, before);
+    }
+    return rc < 0 ? rc : put_builder(j, kl_msg_nest_end(j->msg));
+}
+
 static int put_array(struct kl_json *j, const struct kl_attr_def *row, uint16_t id, json_t *value)
 {
     unsigned next = (row->flags & KL_A_FROM1) != 0;
@@ -215,7 +245,7 @@ static int put_one(struct kl_json *j, const struct kl_attr_def *row, uint16_t id
     case KL_T_ARRAY:
         return put_array(j, row, id, value);
     case KL_T_RECORDS:
-        return kl_json_fail(j, -ENOTSUP, "records cannot be built");
+        return put_records(j, id, value);
     default:
         if (row != NULL && kl_type_is_int(row->type))
             return put_integer(j, row, id, value);
@@ -356,11 +386,14 @@ static int start(struct kl_json *j, const struct kl_family *f, uint16_t type_id,
     const char *family = json_string_value(json_object_get(root, "family")), *near;
     json_t *flags = json_object_get(root, "flags");
     char shown[KL_NAME_SIZE] = "";
+    const struct kl_command_def *c;
     uint16_t bits = 0;
+    bool reply;
     int rc;
 
     if (flags == NULL)
         flags = json_object_get(json_object_get(root, "header"), "flags");
+    reply = flags != NULL && json_object_get(root, "flags") == NULL;
     if (family != NULL && strcmp(family, f->name) != 0)
         return kl_json_fail(j, -EINVAL, "family: this is %.40s, not %s", family, f->name);
     if (command == NULL)
@@ -368,13 +401,27 @@ static int start(struct kl_json *j, const struct kl_family *f, uint16_t type_id,
     rc = read_flags(j, flags, &bits);
     if (rc < 0)
         return rc;
-    rc = kl_msg_start_command(j->msg, f, command, type_id, bits);
-    if (rc != -ENOENT)
+    j->reply = reply && (bits & NLM_F_REQUEST) == 0;
+    c = kl_family_command_named(f, command);
+    if (c != NULL) {
+        rc = kl_msg_start_known(j->msg, f, c, type_id, bits, j->reply);
         return rc < 0 ? kl_json_fail(j, rc, "command: %s", kl_strerror(rc)) : 0;
+    }
     near = kl_nearest(command, command_at, f);
-    return kl_json_fail(j, rc, "command: %s has no %.40s%s%s", f->name, command,
+    return kl_json_fail(j, -ENOENT, "command: %s has no %.40s%s%s", f->name, command,
                         near != NULL ? ", is this meant: " : "",
                         near != NULL ? kl_short_name(shown, near, NULL) : "");
+}
+
+/* Of generic netlink's header the version may be told; "command" stands for cmd. */
+static int put_genl(struct kl_json *j, const char *key, json_t *value)
+{
+    size_t len = kl_layout_genlmsghdr.size;
+
+    if (strcmp(key, "cmd") == 0)
+        return 0;
+    return kl_json_field(j, &kl_layout_genlmsghdr, key, value, j->msg->buf + NLMSG_HDRLEN, len,
+                         &len);
 }
 
 /* The fields of the fixed header stand beside "command"; what is not there stays zero. */
@@ -383,7 +430,7 @@ static int put_fixed(struct kl_json *j, const struct kl_layout *layout, json_t *
     size_t len = layout != NULL ? layout->size : 0;
     const char *key;
     json_t *value;
-    bool any = false;
+    bool any = false, generic = j->msg->family->match == KL_MATCH_GENL;
 
     if (len > 0) /* zeroes, and what tells families apart */
         memcpy(j->scratch, j->msg->buf + j->msg->header_at, len);
@@ -397,6 +444,12 @@ static int put_fixed(struct kl_json *j, const struct kl_layout *layout, json_t *
             skip = skip || strcmp(key, known[i]) == 0;
         if (skip)
             continue;
+        if (generic && has_field(&kl_layout_genlmsghdr, key) && !has_field(layout, key)) {
+            rc = put_genl(j, key, value);
+            if (rc < 0)
+                return rc;
+            continue;
+        }
         rc = kl_json_field(j, layout, key, value, j->scratch, sizeof(j->scratch), &len);
         if (rc < 0)
             return rc;
@@ -417,7 +470,7 @@ static int build(struct kl_json *j, const struct kl_family *f, uint16_t type_id,
     rc = start(j, f, type_id, root);
     if (rc < 0)
         return rc;
-    layout = kl_command_layout(f, j->msg->command, false);
+    layout = kl_command_layout(f, j->msg->command, j->reply);
     rc = put_fixed(j, layout, root);
     if (rc < 0 || attrs == NULL)
         return rc;

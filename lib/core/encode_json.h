@@ -16,6 +16,7 @@ struct kl_json {
     char *error;
     size_t error_size;
     char path[512];
+    bool reply; /* the message is one of the kernel's */
     unsigned char scratch[65536];
 };
 

@@ -15,7 +15,10 @@ struct kl_msg_level {
     size_t offset; /* of the nest's attribute, or of a record */
     size_t header; /* bytes of the fixed header that the nest begins with, padded */
     const struct kl_attrset *set;
-    const struct kl_attr_def *array; /* inside an array: its row, ids are indices */
+    const struct kl_attr_def *array;   /* inside an array: its row, ids are indices */
+    const struct kl_attr_def *records; /* inside RECORDS: their row */
+    unsigned n;                        /* records so far; in a record: its number */
+    bool record;                       /* a record, which has no attribute's header */
 };
 
 struct kl_msg {
@@ -39,6 +42,10 @@ int kl_msg_check(const struct kl_msg *m, struct kl_error *e);
 
 /** Notes the first failure, at attribute @attr of the open nest (-1: at the nest itself). */
 int kl_msg_fail(struct kl_msg *m, int attr, int code);
+/** kl_msg_start_command() for a command; @reply: as the kernel sends it, without NLM_F_REQUEST. */
+int kl_msg_start_known(struct kl_msg *m, const struct kl_family *family,
+                       const struct kl_command_def *c, uint16_t type_id, uint16_t flags,
+                       bool reply);
 /** Appends an attribute without asking the schema; @attr with its flags. */
 int kl_msg_put_raw(struct kl_msg *m, uint16_t attr, const void *data, size_t len);
 /** Appends the low @width bytes of @value. */
@@ -47,6 +54,8 @@ int kl_msg_put_integer(struct kl_msg *m, uint16_t attr, uint64_t value, size_t w
  *  0 where nothing is checked, or a negative code that @m keeps. */
 int kl_msg_row(struct kl_msg *m, uint16_t attr, struct kl_attr_def *scratch,
                const struct kl_attr_def **ret);
+/** Where the inside of @l begins: its fixed header, then attributes. */
+size_t kl_msg_inside(const struct kl_msg_level *l);
 /** Fills in the level inside nest @row of the open nest. */
 void kl_msg_enter(struct kl_msg *m, const struct kl_attr_def *row, struct kl_msg_level *ret);
 /** Writes the path of @attr to m->path. */

@@ -134,11 +134,11 @@ int kl_msg_start_genl(struct kl_msg *m, uint16_t family_id, uint8_t cmd, uint8_t
 static int put_nest_header(struct kl_msg *m, const void *data, size_t len)
 {
     struct kl_msg_level *l = &m->level[m->depth];
-    size_t at = l->offset + NLA_HDRLEN;
+    size_t at = kl_msg_inside(l);
     int rc;
 
     if (header(m)->nlmsg_len != at + l->header || (l->set != NULL && l->set->header == NULL) ||
-        l->array != NULL || (l->set != NULL && len != l->set->header->size))
+        l->array != NULL || l->records != NULL || (l->set != NULL && len != l->set->header->size))
         return kl_msg_fail(m, -1, -EINVAL);
     header(m)->nlmsg_len = (uint32_t)at;
     rc = reserve(m, NLA_ALIGN(len));
@@ -319,9 +319,20 @@ int kl_msg_put_bytes(struct kl_msg *m, uint16_t attr, const void *data, size_t l
 /* ---- Nests ---- */
 
 /* The fixed header of a nest that has one is there from the start, as zeroes. */
-int kl_msg_nest_begin(struct kl_msg *m, uint16_t attr)
+static int open_level(struct kl_msg *m, const struct kl_msg_level *inner)
 {
     static const unsigned char zeroes[KL_MAX_HEADER];
+
+    m->level[++m->depth] = *inner;
+    if (inner->set == NULL || inner->set->header == NULL)
+        return 0;
+    if (inner->set->header->size > sizeof(zeroes))
+        return kl_msg_fail(m, -1, -EINVAL);
+    return put_nest_header(m, zeroes, inner->set->header->size);
+}
+
+int kl_msg_nest_begin(struct kl_msg *m, uint16_t attr)
+{
     struct kl_attr_def scratch;
     const struct kl_attr_def *row = NULL;
     struct kl_msg_level inner = {0};
@@ -342,12 +353,27 @@ int kl_msg_nest_begin(struct kl_msg *m, uint16_t attr)
     inner.offset = header(m)->nlmsg_len;
     m->in_attrs = true;
     mnl_attr_nest_start(header(m), attr);
-    m->level[++m->depth] = inner;
+    if (inner.records != NULL)
+        ((struct nlattr *)(void *)(m->buf + inner.offset))->nla_type = attr & NLA_TYPE_MASK;
+    return open_level(m, &inner);
+}
+
+int kl_msg_record_begin(struct kl_msg *m)
+{
+    struct kl_msg_level *open = &m->level[m->depth], inner = {.record = true, .n = open->n};
+
+    if (m->error != 0)
+        return m->error;
+    if (open->records == NULL)
+        return kl_msg_fail(m, -1, -EINVAL);
+    if (m->depth >= KL_MAX_DEPTH)
+        return kl_msg_fail(m, -1, -ELOOP);
+    kl_msg_enter(m, open->records, &inner);
     if (inner.set == NULL || inner.set->header == NULL)
-        return 0;
-    return inner.set->header->size <= sizeof(zeroes)
-               ? put_nest_header(m, zeroes, inner.set->header->size)
-               : kl_msg_fail(m, -1, -EINVAL);
+        return kl_msg_fail(m, -1, -EINVAL);
+    open->n++;
+    inner.offset = header(m)->nlmsg_len;
+    return open_level(m, &inner);
 }
 
 /* nla_len would silently lose the upper bits of a nest that is too long: it is refused here. */
@@ -362,7 +388,13 @@ int kl_msg_nest_end(struct kl_msg *m)
     offset = m->level[m->depth].offset;
     if (header(m)->nlmsg_len - offset > NLA_HDRLEN + KL_MAX_PAYLOAD)
         return kl_msg_fail(m, -1, -EMSGSIZE);
-    mnl_attr_nest_end(header(m), (void *)(m->buf + offset));
+    if (m->level[m->depth].record) {
+        uint16_t len = (uint16_t)(header(m)->nlmsg_len - offset);
+
+        memcpy(m->buf + offset, &len, sizeof(len));
+    } else {
+        mnl_attr_nest_end(header(m), (void *)(m->buf + offset));
+    }
     m->depth--;
     return 0;
 }

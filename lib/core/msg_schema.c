@@ -21,19 +21,16 @@ static uint16_t message_type(const struct kl_family *f, const struct kl_command_
 
 /* The fixed header is there from the start, as zeroes, so that no message lacks it;
  * kl_msg_put_header() replaces it. */
-int kl_msg_start_command(struct kl_msg *m, const struct kl_family *family, const char *command,
-                         uint16_t type_id, uint16_t flags)
+int kl_msg_start_known(struct kl_msg *m, const struct kl_family *family,
+                       const struct kl_command_def *c, uint16_t type_id, uint16_t flags, bool reply)
 {
     static const unsigned char zeroes[KL_MAX_HEADER];
-    const struct kl_command_def *c = kl_family_command_named(family, command);
     const struct kl_layout *layout;
     uint16_t type;
     int rc;
 
-    if (c == NULL)
-        return -ENOENT;
     type = message_type(family, c, type_id);
-    layout = kl_command_layout(family, c, false);
+    layout = kl_command_layout(family, c, reply);
     if (type == 0 || (layout != NULL && layout->size > sizeof(zeroes)))
         return -EINVAL;
     if (family->match == KL_MATCH_GENL)
@@ -52,10 +49,20 @@ int kl_msg_start_command(struct kl_msg *m, const struct kl_family *family, const
         m->buf[m->header_at] = family->header_families[0];
         m->blank_header = true;
     }
+    if (reply)
+        ((struct nlmsghdr *)(void *)m->buf)->nlmsg_flags &= (uint16_t)~NLM_F_REQUEST;
     m->family = family;
     m->command = c;
-    m->level[0].set = kl_command_attrs(family, c, false);
+    m->level[0].set = kl_command_attrs(family, c, reply);
     return 0;
+}
+
+int kl_msg_start_command(struct kl_msg *m, const struct kl_family *family, const char *command,
+                         uint16_t type_id, uint16_t flags)
+{
+    const struct kl_command_def *c = kl_family_command_named(family, command);
+
+    return c != NULL ? kl_msg_start_known(m, family, c, type_id, flags, false) : -ENOENT;
 }
 
 int kl_msg_row(struct kl_msg *m, uint16_t attr, struct kl_attr_def *scratch,
@@ -66,6 +73,8 @@ int kl_msg_row(struct kl_msg *m, uint16_t attr, struct kl_attr_def *scratch,
     if (m->error != 0)
         return m->error;
     attr &= NLA_TYPE_MASK;
+    if (open->records != NULL)
+        return kl_msg_fail(m, attr, -EINVAL); /* only records stand there */
     if (open->array != NULL) {
         kl_array_elem(scratch, open->array, attr);
         *ret = scratch;
@@ -75,6 +84,11 @@ int kl_msg_row(struct kl_msg *m, uint16_t attr, struct kl_attr_def *scratch,
         return 0;
     *ret = kl_attrset_row(open->set, attr);
     return *ret != NULL ? 1 : kl_msg_fail(m, attr, -ENOENT);
+}
+
+size_t kl_msg_inside(const struct kl_msg_level *l)
+{
+    return l->offset + (l->record ? 0 : NLA_HDRLEN);
 }
 
 void kl_msg_enter(struct kl_msg *m, const struct kl_attr_def *row, struct kl_msg_level *ret)
@@ -89,12 +103,16 @@ void kl_msg_enter(struct kl_msg *m, const struct kl_attr_def *row, struct kl_msg
         ret->array = array != NULL ? array->ref.elem : row;
         return;
     }
+    if (row->type == KL_T_RECORDS && m->level[m->depth].records == NULL) {
+        ret->records = row;
+        return;
+    }
     for (unsigned i = 0; i <= m->depth; i++) {
         const struct kl_msg_level *l = &m->level[i];
         size_t at =
-            i > 0 ? l->offset + NLA_HDRLEN + l->header : m->header_at + NLMSG_ALIGN(m->header_len);
+            i > 0 ? kl_msg_inside(l) + l->header : m->header_at + NLMSG_ALIGN(m->header_len);
 
-        if (l->array != NULL) /* elements look where their array stands */
+        if (l->array != NULL || l->records != NULL) /* elements look where their array stands */
             continue;
         scope[n] = (struct kl_scope){.set = l->set,
                                      .data = m->buf + at,
@@ -118,7 +136,9 @@ void kl_msg_note_path(struct kl_msg *m, int attr)
         struct nlattr nest;
         int id = attr;
 
-        if (i < m->depth) {
+        if (i < m->depth && m->level[i + 1].record) {
+            id = (int)m->level[i + 1].n;
+        } else if (i < m->depth) {
             memcpy(&nest, m->buf + m->level[i + 1].offset, sizeof(nest));
             id = nest.nla_type & NLA_TYPE_MASK;
         }

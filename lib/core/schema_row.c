@@ -236,7 +236,8 @@ int kl_row_check_str(const struct kl_attr_def *row, size_t len)
 
 int kl_row_check_nest(const struct kl_attr_def *row)
 {
-    return row->type == KL_T_NEST || row->type == KL_T_ARRAY ? 0 : -EINVAL;
+    return row->type == KL_T_NEST || row->type == KL_T_ARRAY || row->type == KL_T_RECORDS ? 0
+                                                                                          : -EINVAL;
 }
 
 int kl_row_check_flag(const struct kl_attr_def *row)

@@ -210,6 +210,8 @@ static void every_type_survives(void **state)
         "\"T_OPEN\": {\"af\": 2, \"tag\": \"ab\", \"address\": \"192.0.2.1\", \"text\": \"hello\"}",
         "\"T_OPEN\": {\"af\": 10, \"tag\": \"abc\", \"address\": \"2001:db8::1\", \"text\": \"\"}",
         "\"T_PLAIN\": {\"n\": 1, \"list\": [7]}",
+        "\"T_RECORDS\": []",
+        "\"T_RECORDS\": [{\"tag\": 7}, {\"tag\": 8, \"T_ONE_VALUE\": 5}]",
     };
 
     (void)state;
@@ -269,7 +271,9 @@ static void what_does_not_fit_is_refused(void **state)
         "\"T_NESTS\": [5]",
         "\"T_PACKED\": [65536]",
         "\"T_PACKED\": 5",
-        "\"T_RECORDS\": []",
+        "\"T_RECORDS\": 5",
+        "\"T_RECORDS\": [5]",
+        "\"T_RECORDS\": [{\"nonsense\": 5}]",
         "\"T_NONSENSE\": 5",
         "\"T_HEADED\": {\"index\": -1}",
         "\"T_HEADED\": {\"nonsense\": 1}",
