@@ -3,11 +3,14 @@
 #include "decode.h"
 #include "../schema/tables.h"
 #include "error.h"
+#include "sink.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <linux/genetlink.h>
 
 /* Above the flags that all messages share, the bits depend on what the message is. */
 static void flag_names(char *names, size_t size, const struct nlmsghdr *h, const char *command)
@@ -51,22 +54,25 @@ static void flag_names(char *names, size_t size, const struct nlmsghdr *h, const
 
 static void put_header(struct kl_decoder *d, const struct nlmsghdr *h, const char *command)
 {
+    static const char *const keys[] = {"length", "type", "flags", "sequence_number", "pid"};
+    static const size_t order[] = {2, 0, 4, 3, 1}; /* Python: in alphabetical order */
+    const uint32_t numbers[] = {h->nlmsg_len, h->nlmsg_type, 0, h->nlmsg_seq, h->nlmsg_pid};
+    bool sorted = d->sink->kind == KL_SINK_PYTHON;
     char names[160];
+    const struct kl_value flags = {.kind = KL_VALUE_FLAGS, .u = h->nlmsg_flags, .name = names};
 
     flag_names(names, sizeof(names), h, command);
     kl_sink_key(d->sink, "header");
-    kl_sink_object_begin(d->sink);
-    kl_sink_key(d->sink, "length");
-    kl_sink_uint(d->sink, h->nlmsg_len);
-    kl_sink_key(d->sink, "type");
-    kl_sink_uint(d->sink, h->nlmsg_type);
-    kl_sink_key(d->sink, "flags");
-    kl_sink_value(d->sink,
-                  &(struct kl_value){.kind = KL_VALUE_FLAGS, .u = h->nlmsg_flags, .name = names});
-    kl_sink_key(d->sink, "sequence_number");
-    kl_sink_uint(d->sink, h->nlmsg_seq);
-    kl_sink_key(d->sink, "pid");
-    kl_sink_uint(d->sink, h->nlmsg_pid);
+    kl_sink_struct_begin(d->sink);
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        size_t at = sorted ? order[i] : i;
+
+        kl_sink_key(d->sink, keys[at]);
+        if (at == 2)
+            kl_sink_value(d->sink, &flags);
+        else
+            kl_sink_uint(d->sink, numbers[at]);
+    }
     kl_sink_object_end(d->sink);
 }
 
@@ -97,43 +103,108 @@ static void put_number(struct kl_decoder *d, const struct kl_family *f, const un
     kl_sink_uint(d->sink, f->match == KL_MATCH_GENL ? data[NLMSG_HDRLEN] : id);
 }
 
+/* A message that was recognised, @have bytes of it. */
+struct known {
+    const struct nlmsghdr *h;
+    struct kl_recognised r;
+    struct kl_scope scope;
+    const char *command; /* its name or NULL */
+};
+
+static void put_in_order(struct kl_decoder *d, const struct known *m)
+{
+    const unsigned char *data = (const unsigned char *)m->h;
+
+    put_header(d, m->h, m->command);
+    if (m->r.family->match == KL_MATCH_GENL)
+        kl_decode_fields(d, &kl_layout_genlmsghdr, data + NLMSG_HDRLEN, GENL_HDRLEN);
+    kl_decode_fields(d, m->r.layout, m->scope.header, m->scope.header_len);
+    put_attrs(d, &m->scope);
+}
+
+/* A key of the message: a field of one of its headers, or what has no layout. */
+struct key {
+    const char *name;
+    const struct kl_layout *layout;
+    unsigned i;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct key *)a)->name, ((const struct key *)b)->name);
+}
+
+/* Python's form: no names of ours, keys in alphabetical order. */
+static void put_sorted(struct kl_decoder *d, const struct known *m)
+{
+    const struct kl_layout *layouts[] = {&kl_layout_genlmsghdr, m->r.layout};
+    const unsigned char *data = (const unsigned char *)m->h;
+    struct key keys[128] = {{.name = "attrs"}, {.name = "header"}};
+    size_t n = 2;
+
+    for (size_t l = m->r.family->match != KL_MATCH_GENL; l < 2; l++)
+        for (unsigned i = 0; layouts[l] != NULL && i < layouts[l]->n_fields && n < 128; i++)
+            keys[n++] = (struct key){layouts[l]->fields[i].name, layouts[l], i};
+    qsort(keys, n, sizeof(keys[0]), by_name);
+    for (size_t i = 0; i < n; i++) {
+        if (keys[i].layout == m->r.layout && keys[i].layout != NULL)
+            kl_decode_field(d, keys[i].layout, keys[i].i, m->scope.header, m->scope.header_len);
+        else if (keys[i].layout != NULL)
+            kl_decode_field(d, keys[i].layout, keys[i].i, data + NLMSG_HDRLEN, GENL_HDRLEN);
+        else if (strcmp(keys[i].name, "attrs") == 0)
+            put_attrs(d, &m->scope);
+        else
+            put_header(d, m->h, m->command);
+    }
+}
+
+static void put_names(struct kl_decoder *d, const struct known *m, size_t have)
+{
+    char name[KL_NAME_SIZE];
+
+    if (m->r.family == NULL)
+        return;
+    put_pair(d, "family", m->r.family->name);
+    if (m->command != NULL)
+        put_pair(d, "command", kl_short_name(name, m->command, m->r.family->command_prefix));
+    else
+        put_number(d, m->r.family, (const unsigned char *)m->h, have);
+}
+
 /* The message's name, fixed header and attributes; @have bytes of it are there. */
 static void put_message(struct kl_decoder *d, const struct nlmsghdr *h, size_t have,
                         const struct kl_decode_options *options)
 {
     const unsigned char *data = (const unsigned char *)h;
-    char name[KL_NAME_SIZE];
-    struct kl_recognised r;
-    struct kl_scope scope;
+    struct known m = {.h = h};
 
-    kl_recognise(&r, h, have, options->protocol, options->family);
-    if (r.family != NULL)
-        put_pair(d, "family", r.family->name);
-    if (r.command != NULL)
-        put_pair(d, "command", kl_short_name(name, r.command->name, r.family->command_prefix));
-    else if (r.family != NULL)
-        put_number(d, r.family, data, have);
-    put_header(d, h, r.command != NULL ? r.command->name : NULL);
-    if (r.attrs_at > have) {
+    kl_recognise(&m.r, h, have, options->protocol, options->family);
+    m.command = m.r.command != NULL ? m.r.command->name : NULL;
+    if (d->sink->kind != KL_SINK_PYTHON)
+        put_names(d, &m, have);
+    if (m.r.attrs_at > have || m.r.family == NULL)
+        put_header(d, h, m.command);
+    if (m.r.attrs_at > have) {
         kl_decode_error(d, "the message ends within its fixed header", have);
         return;
     }
-    if (r.family == NULL) {
+    if (m.r.family == NULL) {
         kl_sink_key(d->sink, "bytes");
         kl_sink_value(d->sink, &(struct kl_value){.kind = KL_VALUE_BYTES,
                                                   .data = data + NLMSG_HDRLEN,
                                                   .len = have - NLMSG_HDRLEN});
         return;
     }
-    if (r.layout != NULL)
-        kl_decode_fields(d, r.layout, data + r.header_at, r.attrs_at - r.header_at);
-    scope = (struct kl_scope){.set = r.set,
-                              .data = data + r.attrs_at,
-                              .len = have - r.attrs_at,
-                              .command = r.command,
-                              .header = data + r.header_at,
-                              .header_len = r.attrs_at - r.header_at};
-    put_attrs(d, &scope);
+    m.scope = (struct kl_scope){.set = m.r.set,
+                                .data = data + m.r.attrs_at,
+                                .len = have - m.r.attrs_at,
+                                .command = m.r.command,
+                                .header = data + m.r.header_at,
+                                .header_len = m.r.attrs_at - m.r.header_at};
+    if (d->sink->kind == KL_SINK_PYTHON)
+        put_sorted(d, &m);
+    else
+        put_in_order(d, &m);
 }
 
 static const char *error_name(int code)
@@ -164,6 +235,16 @@ static void put_request(struct kl_decoder *d, const struct nlmsghdr *h, size_t h
         put_header(d, &copy, NULL);
     }
     kl_sink_object_end(d->sink);
+}
+
+/* The path's end is the name of what is missing, if the request told it. */
+static void name_missing(struct kl_decoder *d, const struct kl_error *e)
+{
+    const char *path = kl_error_path(e), *dot = strrchr(path, '.');
+
+    d->name = dot != NULL ? dot + 1 : path;
+    if (e->missing && (d->name[0] < '0' || d->name[0] > '9'))
+        d->named = kl_attrset_row(&kl_set_nlmsgerr, 5); /* NLMSGERR_ATTR_MISS_TYPE */
 }
 
 /* NLMSG_ERROR and NLMSG_DONE: a code, and what the kernel has to say about it. */
@@ -202,9 +283,11 @@ static void put_control(struct kl_decoder *d, const struct nlmsghdr *h, size_t h
         put_pair(d, "path", kl_error_path(&e));
     if (tlvs >= have)
         return;
+    name_missing(d, &e);
     scope.data = data + tlvs;
     scope.len = have - tlvs;
     put_attrs(d, &scope);
+    d->named = NULL;
 }
 
 static void put_one(struct kl_decoder *d, const struct nlmsghdr *h, size_t have,

@@ -2,7 +2,7 @@
 // Decoding attributes by their rows. Nothing is refused: what does not fit its row is shown as
 // bytes.
 #include "decode.h"
-#include "utf8.h"
+#include "sink.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static void put_bytes(struct kl_decoder *d, const void *data, size_t len)
 static void misfit(struct kl_decoder *d, const char *what, const void *data, size_t len)
 {
     d->malformed++;
-    kl_sink_object_begin(d->sink);
+    kl_sink_struct_begin(d->sink);
     kl_sink_key(d->sink, "error");
     kl_sink_str(d->sink, what);
     kl_sink_key(d->sink, "bytes");
@@ -103,6 +103,8 @@ static void integer(struct kl_decoder *d, const struct kl_attr_def *row, const s
         if (rc == 0 && e != NULL)
             v.name = kl_enum_name(e, (int64_t)v.u);
     }
+    if (row == d->named)
+        v.name = d->name;
     if (rc < 0)
         misfit(d, a->len < kl_type_len(row->type) ? "too short" : "wrong length", a->data, a->len);
     else
@@ -147,7 +149,7 @@ static void bitfield(struct kl_decoder *d, const struct kl_attr_def *row, const 
         return;
     }
     memcpy(word, a->data, sizeof(word));
-    kl_sink_object_begin(d->sink);
+    kl_sink_struct_begin(d->sink);
     kl_sink_key(d->sink, "value");
     kl_decode_flags(d, row->ref.values, word[0]);
     kl_sink_key(d->sink, "selector");
@@ -155,25 +157,28 @@ static void bitfield(struct kl_decoder *d, const struct kl_attr_def *row, const 
     kl_sink_object_end(d->sink);
 }
 
+bool kl_decode_field(struct kl_decoder *d, const struct kl_layout *layout, unsigned i,
+                     const unsigned char *data, size_t len)
+{
+    static const struct kl_scope nowhere;
+    const struct kl_attr_def *f = &layout->fields[i];
+    struct kl_attr a = {.data = data + f->id, .len = kl_field_size(layout, i, len)};
+
+    if ((f->flags & KL_A_PAD) != 0 || (size_t)f->id + a.len > len)
+        return false;
+    if ((f->flags & KL_A_FAMILY) != 0 && kl_field_is_ip4(layout, i, data, len))
+        a.len = 4;
+    kl_sink_key(d->sink, f->name);
+    value(d, f, &nowhere, &a, KL_MAX_DEPTH - 1);
+    return true;
+}
+
+/* An older kernel's struct may end early. */
 void kl_decode_fields(struct kl_decoder *d, const struct kl_layout *layout,
                       const unsigned char *data, size_t len)
 {
-    static const struct kl_scope nowhere;
-
-    for (unsigned i = 0; layout != NULL && i < layout->n_fields; i++) {
-        const struct kl_attr_def *f = &layout->fields[i];
-        size_t size = kl_field_size(layout, i, len);
-        struct kl_attr a = {.data = data + f->id, .len = size};
-
-        if ((f->flags & KL_A_PAD) != 0)
-            continue;
-        if ((size_t)f->id + size > len)
-            return; /* an older kernel's struct ends here */
-        if ((f->flags & KL_A_FAMILY) != 0 && kl_field_is_ip4(layout, i, data, len))
-            a.len = 4;
-        kl_sink_key(d->sink, f->name);
-        value(d, f, &nowhere, &a, KL_MAX_DEPTH - 1);
-    }
+    for (unsigned i = 0; layout != NULL && i < layout->n_fields; i++)
+        kl_decode_field(d, layout, i, data, len);
 }
 
 static void structure(struct kl_decoder *d, const struct kl_attr_def *row, const struct kl_attr *a)
@@ -182,7 +187,7 @@ static void structure(struct kl_decoder *d, const struct kl_attr_def *row, const
         misfit(d, "too short", a->data, a->len);
         return;
     }
-    kl_sink_object_begin(d->sink);
+    kl_sink_struct_begin(d->sink);
     kl_decode_fields(d, row->ref.layout, a->data, a->len);
     kl_sink_object_end(d->sink);
 }
@@ -207,7 +212,10 @@ static void nest(struct kl_decoder *d, const struct kl_attrset *set, const struc
     inner.data = data + header;
     inner.len = len - header;
     inner.up = scope;
-    kl_sink_object_begin(d->sink);
+    if (kl_attrset_is_struct(set))
+        kl_sink_struct_begin(d->sink);
+    else
+        kl_sink_object_begin(d->sink);
     if (header > 0)
         kl_decode_fields(d, set->header, data, fields);
     kl_decode_attrs(d, &inner, depth + 1);
@@ -240,7 +248,7 @@ static void array(struct kl_decoder *d, const struct kl_attr_def *row, const str
     if (counts)
         kl_sink_array_begin(d->sink);
     else
-        kl_sink_object_begin(d->sink);
+        kl_sink_struct_begin(d->sink);
     while (kl_view_next(&v, &one) > 0) {
         kl_array_elem(&elem_row, row, one.type);
         if (!counts) {
@@ -281,7 +289,7 @@ static void packed(struct kl_decoder *d, const struct kl_attr_def *row,
         return;
     }
     if (indexed)
-        kl_sink_object_begin(d->sink);
+        kl_sink_struct_begin(d->sink);
     else
         kl_sink_array_begin(d->sink);
     for (size_t at = 0; at < a->len; at += size) {
@@ -417,6 +425,7 @@ void kl_decode_attrs(struct kl_decoder *d, const struct kl_scope *scope, unsigne
 {
     struct seen *seen = calloc(3, sizeof(*seen)), *twice = seen + 1, *done = seen + 2;
     struct kl_view v = {.data = scope->data, .len = scope->len};
+    bool pairs = d->sink->kind == KL_SINK_PYTHON; /* a list, in which names may repeat */
     unsigned repeated = 0;
     struct kl_attr a;
     char key[16];
@@ -433,14 +442,18 @@ void kl_decode_attrs(struct kl_decoder *d, const struct kl_scope *scope, unsigne
     while ((rc = kl_view_next(&v, &a)) > 0) {
         const struct kl_attr_def *row = kl_attrset_row(scope->set, a.type);
 
-        if (see(done, a.type) || (row != NULL && (row->flags & KL_A_PAD) != 0))
+        if ((see(done, a.type) && !pairs) || (row != NULL && (row->flags & KL_A_PAD) != 0))
             continue;
         snprintf(key, sizeof(key), "%u", a.type);
         kl_sink_key(d->sink, row != NULL ? row->name : key);
+        if (pairs) {
+            value(d, row, scope, &a, depth);
+            continue;
+        }
         one_or_all(d, scope, row, &a, v, was_seen(twice, a.type) && repeated <= REPEATED_MAX,
                    depth);
     }
-    if (repeated > REPEATED_MAX)
+    if (repeated > REPEATED_MAX && !pairs)
         kl_decode_error(d, "too many repeated attributes, the first of each is shown", 0);
     else if (rc < 0)
         kl_decode_error(d, "an attribute's length is wrong", (size_t)(v.data - scope->data));

@@ -63,6 +63,13 @@ static void begin(struct kl_sink *k, bool array)
     k->form->begin(k);
     k->keyed = false;
     k->attrs_key = false;
+    k->plain = false;
+}
+
+void kl_sink_struct_begin(struct kl_sink *k)
+{
+    k->plain = true;
+    kl_sink_object_begin(k);
 }
 
 static void end(struct kl_sink *k, bool array)

@@ -34,12 +34,15 @@ struct kl_sink {
     bool keyed;     /* a key waits for its value */
     bool dash;      /* text: the next line begins an element */
     bool attrs_key; /* Python: the waiting key is "attrs" */
+    bool plain;     /* Python: the object that begins is a struct, not a nest */
     size_t column;  /* Python: characters in the line */
     struct kl_sink_level level[KL_SINK_DEPTH + 1];
 };
 
 extern const struct kl_sink_form kl_sink_text, kl_sink_json, kl_sink_python;
 
+/* An object that is a C struct: no list of attributes in any form. */
+void kl_sink_struct_begin(struct kl_sink *k);
 /* A number in the form that all sinks share; false: the kind is none. */
 bool kl_sink_put_number(struct kl_out *o, const struct kl_value *v);
 /* Calls @each for each of the names between '|' in v->name, or for none. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The form of pyroute2's decoder: Python literals, attributes as ['NAME', value] lists under
-// 'attrs', each value in a line of its own under the bracket it belongs to.
+// The form of pyroute2's decoder: Python literals, plain numbers where others have names,
+// attributes as ['NAME', value] lists under 'attrs', each value in a line of its own under the
+// bracket it belongs to.
 #include "sink.h"
 
 #include <stdio.h>
@@ -60,12 +61,12 @@ static void key(struct kl_sink *k, const char *name)
     k->attrs_key = !attrs && strcmp(name, "attrs") == 0;
 }
 
-/* Below 'attrs' every nest is {'attrs': [...]} again. */
+/* Below 'attrs' every nest is {'attrs': [...]} again; a struct is a dict of its fields. */
 static void begin(struct kl_sink *k)
 {
     struct kl_sink_level *l = &k->level[k->depth];
 
-    for (unsigned i = 1; i < k->depth && !l->array; i++)
+    for (unsigned i = 1; i < k->depth && !l->array && !k->plain; i++)
         l->attrs |= k->level[i].attrs;
     if (l->attrs)
         put(k, "{'attrs': ");
@@ -91,15 +92,6 @@ static void end(struct kl_sink *k)
     put(k, l->array || l->attrs ? "]" : "}");
     if (l->attrs && inside_attrs(k))
         put(k, "}");
-}
-
-static void put_flag(const char *name, size_t len, bool first, void *user)
-{
-    struct kl_sink *k = user;
-
-    if (!first)
-        put(k, ", ");
-    put_quoted(k, name, len);
 }
 
 static void value(struct kl_sink *k, const struct kl_value *v)
@@ -128,15 +120,10 @@ static void value(struct kl_sink *k, const struct kl_value *v)
         put(k, "'");
         break;
     case KL_VALUE_FLAGS:
-        put(k, "[");
-        kl_sink_each_flag(v, put_flag, k);
-        put(k, "]");
+        kl_out_uint(o, v->u);
         break;
-    default:
-        if (v->name != NULL)
-            put_quoted(k, v->name, strlen(v->name));
-        else
-            kl_sink_put_number(o, v);
+    default: /* no names here */
+        kl_sink_put_number(o, v);
     }
 }
 

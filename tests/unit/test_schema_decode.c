@@ -127,21 +127,19 @@ static void ipset_add_as_python(void **state)
     (void)state;
     build_add();
     decodes_to(KL_SINK_PYTHON, NETLINK_NETFILTER,
-               "{'family': 'ipset',\n"
-               " 'command': 'add',\n"
-               " 'header': {'length': 60,\n"
-               "            'type': 1545,\n"
-               "            'flags': ['request', 'ack', 'excl'],\n"
-               "            'sequence_number': 0,\n"
-               "            'pid': 0},\n"
-               " 'nfgen_family': 'unspec',\n"
-               " 'version': 0,\n"
-               " 'res_id': 0,\n"
-               " 'attrs': [['IPSET_ATTR_PROTOCOL', 7],\n"
+               "{'attrs': [['IPSET_ATTR_PROTOCOL', 7],\n"
                "           ['IPSET_ATTR_SETNAME', 'foo'],\n"
                "           ['IPSET_ATTR_DATA', {'attrs': [['IPSET_ATTR_IP', {'attrs': "
                "[['IPSET_ATTR_IPADDR_IPV4', '192.0.2.1']]}],\n"
-               "                                          ['IPSET_ATTR_TIMEOUT', 60]]}]]}\n");
+               "                                          ['IPSET_ATTR_TIMEOUT', 60]]}]],\n"
+               " 'header': {'flags': 517,\n"
+               "            'length': 60,\n"
+               "            'pid': 0,\n"
+               "            'sequence_number': 0,\n"
+               "            'type': 1545},\n"
+               " 'nfgen_family': 0,\n"
+               " 'res_id': 0,\n"
+               " 'version': 0}\n");
 }
 
 static void json_is_an_array_of_all_messages(void **state)
@@ -268,6 +266,34 @@ static void an_error_with_its_request(void **state)
         json_string_value(json_object_get(json_object_get(error, "attrs"), "NLMSGERR_ATTR_MSG")),
         "no\"!");
     json_decref(json);
+}
+
+/* What is missing is told by its number: the request tells its name. */
+static void a_missing_attribute_has_its_name(void **state)
+{
+    struct kl_decode_options options = {.protocol = NETLINK_NETFILTER};
+    struct kl_sink *sink;
+    struct kl_msg *ack;
+    struct kl_out *o;
+    int32_t code = -EINVAL;
+
+    (void)state;
+    build_add();
+    options.request = kl_msg_header(m);
+    assert_int_equal(kl_msg_new(&ack), 0);
+    assert_int_equal(kl_msg_start(ack, NLMSG_ERROR, NLM_F_CAPPED | NLM_F_ACK_TLVS), 0);
+    assert_int_equal(kl_msg_put_header(ack, &code, sizeof(code)), 0);
+    assert_int_equal(kl_msg_put_header(ack, options.request, NLMSG_HDRLEN), 0);
+    assert_int_equal(kl_msg_put_u32(ack, 5, 9), 0);
+    assert_int_equal(kl_out_open_memory(&o), 0);
+    assert_int_equal(kl_sink_new(&sink, KL_SINK_TEXT, o), 0);
+    assert_int_equal(kl_decode(sink, kl_msg_header(ack), kl_msg_header(ack)->nlmsg_len, &options),
+                     0);
+    assert_int_equal(kl_sink_free(sink), 0);
+    assert_non_null(
+        strstr(kl_out_text(o, NULL), "NLMSGERR_ATTR_MISS_TYPE IPSET_ATTR_LINENO (9)\n"));
+    kl_out_close(o);
+    kl_msg_free(ack);
 }
 
 /* Every length of a message, and every start of it, in every form, up to an unreadable page. */
@@ -403,6 +429,7 @@ int main(void)
         TEST(too_short_is_an_object_that_says_so),
         TEST(deep_nests_end_at_the_cap),
         TEST(an_error_with_its_request),
+        TEST(a_missing_attribute_has_its_name),
         TEST(cut_messages_never_read_too_far),
         TEST(a_misused_sink_stays_valid_json),
         TEST(hostile_strings_are_escaped),
