@@ -9,7 +9,19 @@
 extern const struct kl_family *const kl_families[];
 extern const size_t kl_n_families;
 
+extern const struct kl_family kl_family_conntrack;
+extern const struct kl_family kl_family_conntrack_exp;
+extern const struct kl_family kl_family_cthelper;
+extern const struct kl_family kl_family_cttimeout;
 extern const struct kl_family kl_family_ipset;
+extern const struct kl_family kl_family_nfacct;
+extern const struct kl_family kl_family_nfhook;
+extern const struct kl_family kl_family_nflog;
+extern const struct kl_family kl_family_nfnetlink;
+extern const struct kl_family kl_family_nfosf;
+extern const struct kl_family kl_family_nfqueue;
+extern const struct kl_family kl_family_nft_compat;
+extern const struct kl_family kl_family_nftables;
 extern const struct kl_family kl_family_nlctrl;
 
 /* Headers that whole protocols share. */
