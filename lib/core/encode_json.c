@@ -277,7 +277,7 @@ static int put_attr(struct kl_json *j, const char *key, json_t *value)
 
     if (row == NULL && kl_json_number(key, &id) < 0)
         return no_attribute(j, open->set, key);
-    if (id == 0 || id > NLA_TYPE_MASK_BITS)
+    if ((row == NULL && id == 0) || id > NLA_TYPE_MASK_BITS)
         return kl_json_fail(j, -ERANGE, "attribute numbers go from 1 to %u", NLA_TYPE_MASK_BITS);
     if (row == NULL)
         row = kl_attrset_row(open->set, (uint16_t)id);
