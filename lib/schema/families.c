@@ -18,6 +18,15 @@ const struct kl_family *const kl_families[] = {
     &kl_family_nft_compat,
     &kl_family_nftables,
     &kl_family_nlctrl,
+    &kl_family_rt_addr,
+    &kl_family_rt_addrlabel,
+    &kl_family_rt_neigh,
+    &kl_family_rt_netconf,
+    &kl_family_rt_nexthop,
+    &kl_family_rt_nsid,
+    &kl_family_rt_prefix,
+    &kl_family_rt_route,
+    &kl_family_rt_rule,
 };
 // clang-format on
 

@@ -23,6 +23,15 @@ extern const struct kl_family kl_family_nfqueue;
 extern const struct kl_family kl_family_nft_compat;
 extern const struct kl_family kl_family_nftables;
 extern const struct kl_family kl_family_nlctrl;
+extern const struct kl_family kl_family_rt_addr;
+extern const struct kl_family kl_family_rt_addrlabel;
+extern const struct kl_family kl_family_rt_neigh;
+extern const struct kl_family kl_family_rt_netconf;
+extern const struct kl_family kl_family_rt_nexthop;
+extern const struct kl_family kl_family_rt_nsid;
+extern const struct kl_family kl_family_rt_prefix;
+extern const struct kl_family kl_family_rt_route;
+extern const struct kl_family kl_family_rt_rule;
 
 /* Headers that whole protocols share. */
 extern const struct kl_layout kl_layout_genlmsghdr;
