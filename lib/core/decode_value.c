@@ -130,8 +130,12 @@ static void address(struct kl_decoder *d, const struct kl_attr_def *row, const s
     size_t want = kl_type_len(row->type);
     enum kl_value_kind kind = row->type == KL_T_MAC ? KL_VALUE_MAC : KL_VALUE_IP;
 
-    if (want == 0)
+    if (row->type == KL_T_LLADDR) {
+        want = a->len;
+        kind = want == 4 || want == 16 ? KL_VALUE_IP : want == 6 ? KL_VALUE_MAC : KL_VALUE_BYTES;
+    } else if (want == 0) {
         want = a->len >= 16 ? 16 : 4;
+    }
     if (a->len < want)
         misfit(d, "too short", a->data, a->len);
     else if (a->len > want)
@@ -356,10 +360,10 @@ static void value(struct kl_decoder *d, const struct kl_attr_def *row, const str
     }
     switch (row != NULL ? row->type : KL_T_BINARY) {
     case KL_T_FLAG:
-        if (a->len > 0)
+        if (a->len > 1 || (a->len == 1 && a->data[0] > 1))
             put_bytes(d, a->data, a->len);
         else
-            kl_sink_bool(d->sink, true);
+            kl_sink_bool(d->sink, a->len == 0 || a->data[0] == 1);
         break;
     case KL_T_STRING:
         string(d, a);
@@ -368,6 +372,7 @@ static void value(struct kl_decoder *d, const struct kl_attr_def *row, const str
     case KL_T_IP4:
     case KL_T_IP6:
     case KL_T_IP:
+    case KL_T_LLADDR:
         address(d, row, a);
         break;
     case KL_T_BITFIELD32:

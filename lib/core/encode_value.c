@@ -116,6 +116,17 @@ static int address(struct kl_json *j, const struct kl_attr_def *row, const char 
     return 0;
 }
 
+/* Is a link-layer address an IP address? Bytes are groups of two digits, all of them. */
+static bool is_ip(const char *s)
+{
+    size_t digits;
+
+    for (; (digits = strcspn(s, ":")) == 2; s += digits + 1)
+        if (s[digits] == '\0')
+            return false;
+    return *s != '\0';
+}
+
 /* An integer as it lies in memory; 8 bytes at @out. */
 static int plain_integer(struct kl_json *j, const struct kl_attr_def *row, json_t *value,
                          unsigned char *out, size_t *ret)
@@ -294,6 +305,8 @@ int kl_json_bytes(struct kl_json *j, const struct kl_attr_def *row, json_t *valu
     }
     if (s == NULL)
         return kl_json_fail(j, -EINVAL, "a string is needed");
+    if (type == KL_T_LLADDR && size >= 16 && is_ip(s))
+        return address(j, row, s, out, ret_len);
     return hex_bytes(j, s, out, size, ret_len);
 }
 

@@ -16,7 +16,7 @@
 
 enum kl_type {
     KL_T_BINARY, /* bytes; what is unknown is this, too */
-    KL_T_FLAG,   /* present or not */
+    KL_T_FLAG,   /* present or not; some that are asked for so are told as a byte, 0 or 1 */
     KL_T_U8,
     KL_T_U16,
     KL_T_U32,
@@ -32,6 +32,7 @@ enum kl_type {
     KL_T_IP4,        /* 4 bytes */
     KL_T_IP6,        /* 16 bytes */
     KL_T_IP,         /* 4 or 16 bytes, told by the length */
+    KL_T_LLADDR,     /* link-layer address of any length; 4 or 16 bytes are a tunnel's IP address */
     KL_T_BITFIELD32, /* struct nla_bitfield32, ref.values names the bits */
     KL_T_STRUCT,     /* ref.layout */
     KL_T_NEST,       /* ref.set, or with KL_A_SELECT ref.select; a set that has a header and no

@@ -69,6 +69,7 @@ static const struct kl_enum places = {"place", "", false, 3, place_values};
 static const struct kl_attr_def inner = {.id = 20, .type = KL_T_ARRAY, .elem = KL_T_U16, .name = "T_INNER"};
 
 static const struct kl_attr_def rows[] = {
+    {.id = 0, .type = KL_T_U16, .name = "T_ZERO"},
     {.id = 1, .type = KL_T_BINARY, .name = "T_BINARY"},
     {.id = 2, .type = KL_T_FLAG, .name = "T_FLAG"},
     {.id = 3, .type = KL_T_U8, .name = "T_U8", .ref.values = &colors},
@@ -103,6 +104,7 @@ static const struct kl_attr_def rows[] = {
     {.id = 32, .type = KL_T_PACKED, .elem = KL_T_S16, .flags = KL_A_INDEXED | KL_A_FROM1, .name = "T_PLACES", .ref.values = &places},
     {.id = 33, .type = KL_T_STRUCT, .name = "T_OPEN", .ref.layout = &text_layout, .min_len = 20},
     {.id = 34, .type = KL_T_NEST, .name = "T_PLAIN", .ref.set = &plain_set},
+    {.id = 35, .type = KL_T_LLADDR, .name = "T_LLADDR", .flags = KL_A_MULTI, .max_len = 32},
 };
 static const struct kl_attrset set = {"test", "T_", "", NULL, sizeof(rows) / sizeof(rows[0]), rows};
 static const struct kl_command_def commands[] = {{.id = 1, .name = "CMD_DO"}};
@@ -180,6 +182,9 @@ static void every_type_survives(void **state)
         "\"T_SINT\": -1",
         "\"T_SINT\": -4294967296",
         "\"T_MAC\": \"01:02:03:aa:bb:cc\"",
+        "\"T_ZERO\": 3",
+        "\"T_LLADDR\": [\"01:02:03:aa:bb:cc\", \"\", \"01:02:03:04:05:06:07:08\", \"2001:db8::1\", "
+        "\"192.0.2.1\", \"0a\", \"::\"]",
         "\"T_IP4\": \"192.0.2.1\"",
         "\"T_IP6\": \"2001:db8::1\"",
         "\"T_IP\": [\"192.0.2.1\"]",
@@ -258,6 +263,9 @@ static void what_does_not_fit_is_refused(void **state)
         "\"T_BINARY\": \"00:\"",
         "\"T_BINARY\": \"00:zz\"",
         "\"T_BINARY\": 5",
+        "\"T_LLADDR\": \"01:0\"",
+        "\"T_LLADDR\": \"192.0.2\"",
+        "\"T_LLADDR\": 5",
         "\"T_MAC\": \"01:02:03:04:05\"",
         "\"T_IP4\": \"192.0.2.256\"",
         "\"T_IP6\": \"192.0.2.1\"",
@@ -302,7 +310,7 @@ static void what_does_not_fit_is_refused(void **state)
 static void wrong_lengths_are_shown_as_bytes(void **state)
 {
     (void)state;
-    for (uint16_t id = 1; id <= 34; id++)
+    for (uint16_t id = 0; id <= 35; id++)
         for (size_t len = 0; len <= 20; len++) {
             unsigned char *data = calloc(1, 64);
             struct nlmsghdr h = {.nlmsg_type = 30};
@@ -319,7 +327,7 @@ static void wrong_lengths_are_shown_as_bytes(void **state)
             memcpy(data + 28, &a, sizeof(a));
             json = decode(data, h.nlmsg_len, &bad);
             assert_int_equal(json_object_size(json_object_get(json, "attrs")), 1);
-            if (id >= 3 && id <= 10 && len < kl_type_len(rows[id - 1].type))
+            if (id >= 3 && id <= 10 && len < kl_type_len(rows[id].type))
                 assert_int_equal(bad, 1);
             json_decref(json);
             free(data);
@@ -443,6 +451,34 @@ static void families_are_told_by_their_header(void **state)
     assert_int_equal(((const unsigned char *)kl_msg_header(m))[16], 2);
 }
 
+/* The kernel tells some of what is asked for as a flag in a byte. */
+static void a_flag_may_be_a_byte(void **state)
+{
+    static const struct {
+        const char *bytes;
+        size_t len;
+        const char *json;
+    } told[] = {
+        {"", 0, "true"},     {"\0", 1, "false"},       {"\1", 1, "true"},
+        {"\2", 1, "\"02\""}, {"\1\0", 2, "\"01:00\""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+        json_t *json, *wanted = json_loads(told[i].json, JSON_DECODE_ANY, NULL);
+        int bad;
+
+        assert_int_equal(kl_msg_start(m, 30, 0), 0);
+        assert_int_equal(kl_msg_put_header(m, "\1\1\0\0\0\0\0\0\0\0\0", 12), 0);
+        assert_int_equal(kl_msg_put_bytes(m, 2, told[i].bytes, told[i].len), 0);
+        json = decode(kl_msg_header(m), kl_msg_header(m)->nlmsg_len, &bad);
+        assert_int_equal(bad, 0);
+        assert_true(json_equal(json_object_get(json_object_get(json, "attrs"), "T_FLAG"), wanted));
+        json_decref(wanted);
+        json_decref(json);
+    }
+}
+
 /* Indices of an array that repeat cannot be keys. */
 static void repeated_indices_are_a_list(void **state)
 {
@@ -476,6 +512,7 @@ int main(void)
         TEST(a_nest_header_is_built),
         TEST(families_are_told_by_their_header),
         TEST(repeated_indices_are_a_list),
+        TEST(a_flag_may_be_a_byte),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
