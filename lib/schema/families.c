@@ -20,6 +20,8 @@ const struct kl_family *const kl_families[] = {
     &kl_family_nlctrl,
     &kl_family_rt_addr,
     &kl_family_rt_addrlabel,
+    &kl_family_rt_link,
+    &kl_family_rt_mdb,
     &kl_family_rt_neigh,
     &kl_family_rt_netconf,
     &kl_family_rt_nexthop,
@@ -27,6 +29,9 @@ const struct kl_family *const kl_families[] = {
     &kl_family_rt_prefix,
     &kl_family_rt_route,
     &kl_family_rt_rule,
+    &kl_family_rt_stats,
+    &kl_family_rt_tunnel,
+    &kl_family_rt_vlan,
 };
 // clang-format on
 

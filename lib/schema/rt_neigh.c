@@ -49,7 +49,7 @@ static SET(fdb_ext, "rt-neigh-fdb-ext", "NFEA_", "more about a bridge's entry");
 /* Addresses of links are of any length: 20 bytes of InfiniBand, 4 of a tunnel. */
 ROWS(neigh) {
     IP(NDA_DST,              1, "address of the neighbour; of a VXLAN's entry: the tunnel's end"),
-    BYTES(NDA_LLADDR,        2, "link-layer address", .max_len = 32),
+    ROW(LLADDR, NDA_LLADDR,  2, "link-layer address", .max_len = 32),
     STRUCT(NDA_CACHEINFO,    3, nda_cacheinfo, "times and references"),
     U32(NDA_PROBES,          4, "probes sent so far"),
     U16(NDA_VLAN,            5, "VLAN of a bridge's entry"),

@@ -25,6 +25,8 @@ extern const struct kl_family kl_family_nftables;
 extern const struct kl_family kl_family_nlctrl;
 extern const struct kl_family kl_family_rt_addr;
 extern const struct kl_family kl_family_rt_addrlabel;
+extern const struct kl_family kl_family_rt_link;
+extern const struct kl_family kl_family_rt_mdb;
 extern const struct kl_family kl_family_rt_neigh;
 extern const struct kl_family kl_family_rt_netconf;
 extern const struct kl_family kl_family_rt_nexthop;
@@ -32,6 +34,9 @@ extern const struct kl_family kl_family_rt_nsid;
 extern const struct kl_family kl_family_rt_prefix;
 extern const struct kl_family kl_family_rt_route;
 extern const struct kl_family kl_family_rt_rule;
+extern const struct kl_family kl_family_rt_stats;
+extern const struct kl_family kl_family_rt_tunnel;
+extern const struct kl_family kl_family_rt_vlan;
 
 /* Headers that whole protocols share. */
 extern const struct kl_layout kl_layout_genlmsghdr;
