@@ -13,13 +13,13 @@
 static FLAGS(rtm_flags, "rtm_flags", "RTM_F_",
     {0x01, "dead"}, {0x02, "pervasive"}, {0x04, "onlink"}, {0x08, "nh_offload"},
     {0x10, "linkdown"}, {0x20, "unresolved"}, {0x40, "nh_trap"},
-    {0x20000200, "cloned|multicast"},
+    {0x20000200, "cloned_multicast"},
     {0x100, "notify"}, {0x200, "cloned"}, {0x400, "equalize"}, {0x800, "prefix"},
     {0x1000, "lookup_table"}, {0x2000, "fib_match"}, {0x4000, "offload"}, {0x8000, "trap"},
     {0x10000, "rtcf_notify"}, {0x20000, "directdst"}, {0x40000, "redirected"},
     {0x80000, "tproxy"}, {0x200000, "fast"}, {0x400000, "masq"}, {0x800000, "snat"},
     {0x1000000, "doredirect"}, {0x4000000, "directsrc"}, {0x8000000, "dnat"},
-    {0x10000000, "broadcast"}, {0x20000000, "offload_failed"}, {0x20000000, "multicast"},
+    {0x10000000, "broadcast"}, {0x20000000, "offload_failed"},
     {0x40000000, "reject"}, {0x80000000, "local"});
 
 static ENUM(pref, "router preference", "ICMPV6_ROUTER_PREF_",
