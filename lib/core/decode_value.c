@@ -111,13 +111,15 @@ static void integer(struct kl_decoder *d, const struct kl_attr_def *row, const s
         kl_sink_value(d->sink, &v);
 }
 
-static void string(struct kl_decoder *d, const struct kl_attr *a)
+static void string(struct kl_decoder *d, const struct kl_attr_def *row, const struct kl_attr *a)
 {
     size_t len = strnlen((const char *)a->data, a->len);
+    bool all_zero = len == 0 && a->len > 1 && (row->flags & KL_A_NO_NUL) != 0;
 
-    /* Something behind the NUL would be lost in a string. */
+    /* Something behind the NUL would be lost in a string, and so would zeroes that are all of it.
+     */
     for (size_t i = len; i < a->len; i++)
-        if (a->data[i] != 0) {
+        if (a->data[i] != 0 || all_zero) {
             put_bytes(d, a->data, a->len);
             return;
         }
@@ -178,6 +180,25 @@ bool kl_decode_field(struct kl_decoder *d, const struct kl_layout *layout, unsig
 }
 
 /* An older kernel's struct may end early. */
+/* The bits that are set, by name or number. */
+static void bitmap(struct kl_decoder *d, const struct kl_attr_def *row, const struct kl_attr *a)
+{
+    kl_sink_array_begin(d->sink);
+    for (size_t bit = 0; bit < 8 * a->len; bit++) {
+        const char *name = NULL;
+
+        if ((a->data[bit / 8] >> (bit % 8) & 1) == 0)
+            continue;
+        if (row->ref.values != NULL)
+            name = kl_enum_name(row->ref.values, (int64_t)bit);
+        if (name != NULL)
+            kl_sink_str(d->sink, name);
+        else
+            kl_sink_uint(d->sink, bit);
+    }
+    kl_sink_array_end(d->sink);
+}
+
 void kl_decode_fields(struct kl_decoder *d, const struct kl_layout *layout,
                       const unsigned char *data, size_t len)
 {
@@ -366,7 +387,7 @@ static void value(struct kl_decoder *d, const struct kl_attr_def *row, const str
             kl_sink_bool(d->sink, a->len == 0 || a->data[0] == 1);
         break;
     case KL_T_STRING:
-        string(d, a);
+        string(d, row, a);
         break;
     case KL_T_MAC:
     case KL_T_IP4:
@@ -377,6 +398,9 @@ static void value(struct kl_decoder *d, const struct kl_attr_def *row, const str
         break;
     case KL_T_BITFIELD32:
         bitfield(d, row, a);
+        break;
+    case KL_T_BITMAP:
+        bitmap(d, row, a);
         break;
     case KL_T_STRUCT:
         structure(d, row, a);

@@ -260,7 +260,8 @@ static bool repeats(const struct kl_attr_def *row, json_t *value)
         return false;
     if (row == NULL || (row->flags & KL_A_MULTI) != 0)
         return true;
-    if (row->type == KL_T_ARRAY || row->type == KL_T_PACKED || row->type == KL_T_RECORDS)
+    if (row->type == KL_T_ARRAY || row->type == KL_T_PACKED || row->type == KL_T_RECORDS ||
+        row->type == KL_T_BITMAP)
         return false;
     /* Names of bits, against a list of such lists. */
     if (kl_type_is_int(row->type) && row->ref.values != NULL && row->ref.values->flags)

@@ -259,6 +259,31 @@ static int bitfield(struct kl_json *j, const struct kl_attr_def *row, json_t *va
     return rc;
 }
 
+/* Names or numbers of bits; as many bytes as the highest of them needs. */
+static int bitmap(struct kl_json *j, const struct kl_attr_def *row, json_t *value,
+                  unsigned char *out, size_t size, size_t *ret)
+{
+    struct kl_attr_def bit = {.type = KL_T_U32, .ref.values = row->ref.values};
+    struct kl_json_int one;
+    size_t len = 0;
+
+    if (!json_is_array(value))
+        return kl_json_fail(j, -EINVAL, "an array of bits is needed");
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        int rc = kl_json_integer(j, &bit, json_array_get(value, i), &one);
+
+        if (rc < 0)
+            return rc;
+        if (one.negative || one.value / 8 >= size)
+            return kl_json_fail(j, -ERANGE, "there is no such bit");
+        for (; len <= one.value / 8; len++)
+            out[len] = 0;
+        out[one.value / 8] |= (unsigned char)(1 << one.value % 8);
+    }
+    *ret = len;
+    return 0;
+}
+
 /* What takes 16 bytes at most, into 16 bytes. */
 static int small(struct kl_json *j, const struct kl_attr_def *row, json_t *value,
                  unsigned char *out, size_t *ret_len)
@@ -292,6 +317,8 @@ int kl_json_bytes(struct kl_json *j, const struct kl_attr_def *row, json_t *valu
         return structure(j, row->ref.layout, value, out, size, ret_len);
     if (type == KL_T_PACKED)
         return packed(j, row, value, out, size, ret_len);
+    if (type == KL_T_BITMAP)
+        return bitmap(j, row, value, out, size, ret_len);
     if (s != NULL && strlen(s) != json_string_length(value))
         return kl_json_fail(j, -EINVAL, "the string holds a zero byte");
     if (type == KL_T_BITFIELD32 || kl_type_is_int(type) || type == KL_T_IP || type == KL_T_IP4 ||

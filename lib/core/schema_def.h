@@ -27,13 +27,14 @@ enum kl_type {
     KL_T_S64,
     KL_T_UINT, /* 1, 2, 4 or 8 bytes on reading; 4, or 8 where needed, on writing */
     KL_T_SINT,
-    KL_T_STRING,     /* sent with its NUL unless KL_A_NO_NUL */
+    KL_T_STRING,     /* sent with its NUL unless KL_A_NO_NUL: then zeroes belong to it */
     KL_T_MAC,        /* 6 bytes */
     KL_T_IP4,        /* 4 bytes */
     KL_T_IP6,        /* 16 bytes */
     KL_T_IP,         /* 4 or 16 bytes, told by the length */
     KL_T_LLADDR,     /* link-layer address of any length; 4 or 16 bytes are a tunnel's IP address */
     KL_T_BITFIELD32, /* struct nla_bitfield32, ref.values names the bits */
+    KL_T_BITMAP,     /* bytes: bit n of the whole is named by value n of ref.values */
     KL_T_STRUCT,     /* ref.layout */
     KL_T_NEST,       /* ref.set, or with KL_A_SELECT ref.select; a set that has a header and no
                         rows is a plain struct in the nest's place */

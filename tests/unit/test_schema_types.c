@@ -105,6 +105,8 @@ static const struct kl_attr_def rows[] = {
     {.id = 33, .type = KL_T_STRUCT, .name = "T_OPEN", .ref.layout = &text_layout, .min_len = 20},
     {.id = 34, .type = KL_T_NEST, .name = "T_PLAIN", .ref.set = &plain_set},
     {.id = 35, .type = KL_T_LLADDR, .name = "T_LLADDR", .flags = KL_A_MULTI, .max_len = 32},
+    {.id = 36, .type = KL_T_BITMAP, .name = "T_BITMAP", .ref.values = &colors},
+    {.id = 37, .type = KL_T_STRING, .flags = KL_A_NO_NUL, .name = "T_BARE"},
 };
 static const struct kl_attrset set = {"test", "T_", "", NULL, sizeof(rows) / sizeof(rows[0]), rows};
 static const struct kl_command_def commands[] = {{.id = 1, .name = "CMD_DO"}};
@@ -215,6 +217,11 @@ static void every_type_survives(void **state)
         "\"T_OPEN\": {\"af\": 2, \"tag\": \"ab\", \"address\": \"192.0.2.1\", \"text\": \"hello\"}",
         "\"T_OPEN\": {\"af\": 10, \"tag\": \"abc\", \"address\": \"2001:db8::1\", \"text\": \"\"}",
         "\"T_PLAIN\": {\"n\": 1, \"list\": [7]}",
+        "\"T_BITMAP\": []",
+        "\"T_BITMAP\": [\"red\", \"blue\"]",
+        "\"T_BITMAP\": [\"green\", 2, 100]",
+        "\"T_BARE\": \"net\"",
+        "\"T_BARE\": \"\"",
         "\"T_RECORDS\": []",
         "\"T_RECORDS\": [{\"tag\": 7}, {\"tag\": 8, \"T_ONE_VALUE\": 5}]",
     };
@@ -291,6 +298,10 @@ static void what_does_not_fit_is_refused(void **state)
         "\"T_PLACES\": [5]",
         "\"T_OPEN\": {\"tag\": \"abcd\"}",
         "\"T_PLAIN\": {\"T_ONE_VALUE\": 7}",
+        "\"T_BITMAP\": 5",
+        "\"T_BITMAP\": [\"pink\"]",
+        "\"T_BITMAP\": [-1]",
+        "\"T_BITMAP\": [4000000000]",
         "\"T_KIND\": \"two\", \"T_CHOSEN\": {\"T_ONE_VALUE\": 5}",
     };
 
