@@ -4,6 +4,7 @@
 
 // clang-format off
 const struct kl_family *const kl_families[] = {
+    &kl_family_hwsim, /* MAC80211_HWSIM */
     &kl_family_conntrack,
     &kl_family_conntrack_exp,
     &kl_family_cthelper,
@@ -17,6 +18,7 @@ const struct kl_family *const kl_families[] = {
     &kl_family_nfqueue,
     &kl_family_nft_compat,
     &kl_family_nftables,
+    &kl_family_nl80211,
     &kl_family_nlctrl,
     &kl_family_rt_addr,
     &kl_family_rt_addrlabel,

@@ -217,8 +217,10 @@ static void check_set(const struct kl_attrset *s)
             complain(s->name, row->name, "not in ascending order");
         if (i == 0 && prefix > 0 && no_row_begins(s, prefix))
             complain(s->name, s->prefix, "no row begins with the set's prefix");
-        /* Some enums of the kernel's are of two minds: CTA_COUNTERS_BYTES, CTA_COUNTERS32_BYTES. */
-        if (prefix > 0 && strncmp(row->name, s->prefix, strcspn(s->prefix, "_")) != 0)
+        /* Some enums of the kernel's are of two minds: CTA_COUNTERS_BYTES, CTA_COUNTERS32_BYTES;
+         * and one that is obsolete may be __NL80211_FREQUENCY_ATTR_NO_IBSS. */
+        if (prefix > 0 &&
+            strncmp(row->name + strspn(row->name, "_"), s->prefix, strcspn(s->prefix, "_")) != 0)
             complain(s->name, row->name, "does not begin as the set's prefix does");
         if (strlen(row->name) >= KL_NAME_SIZE)
             complain(s->name, row->name, "the name is too long");
