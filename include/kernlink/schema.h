@@ -63,6 +63,24 @@ KL_API int kl_attr_path(char *buffer, size_t size, const struct nlmsghdr *msg, s
 KL_API int kl_msg_from_json(struct kl_msg *m, const struct kl_family *family, uint16_t type_id,
                             const char *json, size_t len, char *error, size_t error_size);
 
+/* ---- The kernel's own policy ---------------------------------------------------------------- */
+
+/* What a generic family takes, as the kernel itself describes it. */
+struct kl_policy;
+
+/** Asks the kernel about generic family @family (CTRL_CMD_GETFAMILY, CTRL_CMD_GETPOLICY); @s is a
+ *  socket of NETLINK_GENERIC. Free *@ret with kl_policy_free(). A family that checks nothing has a
+ *  policy without attributes. @return 0, -ENOENT (this kernel has no such family), or another
+ *  error, which kl_sock_error() has in full. */
+KL_API int kl_policy_get(struct kl_sock *s, const char *family, struct kl_policy **ret);
+/** A schema made of it, for kl_decode_options.family and kl_msg_from_json() where
+ *  kl_family_find() knows none: attributes and commands are named by their numbers, but have their
+ *  types, ranges and nests. Borrowed from @p. */
+KL_API const struct kl_family *kl_policy_family(const struct kl_policy *p);
+/** The family's number in this kernel: nlmsg_type of its messages. */
+KL_API uint16_t kl_policy_family_id(const struct kl_policy *p);
+KL_API void kl_policy_free(struct kl_policy *p);
+
 #ifdef __cplusplus
 }
 #endif
