@@ -379,6 +379,8 @@ static void value(struct kl_decoder *d, const struct kl_attr_def *row, const str
         misfit(d, "nested too deep", a->data, a->len);
         return;
     }
+    d->sink->raw = a->data;
+    d->sink->raw_len = a->len;
     switch (row != NULL ? row->type : KL_T_BINARY) {
     case KL_T_FLAG:
         if (a->len > 1 || (a->len == 1 && a->data[0] > 1))

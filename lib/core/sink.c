@@ -121,6 +121,7 @@ void kl_sink_value(struct kl_sink *k, const struct kl_value *v)
     k->form->value(k, v);
     k->keyed = false;
     k->attrs_key = false;
+    k->raw = NULL;
 }
 
 void kl_sink_uint(struct kl_sink *k, uint64_t value)

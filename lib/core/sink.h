@@ -36,6 +36,9 @@ struct kl_sink {
     bool attrs_key; /* Python: the waiting key is "attrs" */
     bool plain;     /* Python: the object that begins is a struct, not a nest */
     size_t column;  /* Python: characters in the line */
+    /* What the value that comes next was decoded from, for forms that show it; or NULL. */
+    const unsigned char *raw;
+    size_t raw_len;
     struct kl_sink_level level[KL_SINK_DEPTH + 1];
 };
 
