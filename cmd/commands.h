@@ -10,5 +10,6 @@ struct kl_command {
 };
 
 int kl_cmd_ipset(int argc, char **argv);
+int kl_cmd_trace_helper(int argc, char **argv); // decode, trace, sniff: exec.c
 
 #endif

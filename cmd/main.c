@@ -10,6 +10,8 @@
 
 static const struct kl_command commands[] = {
     {"ipset", kl_cmd_ipset, "IP sets: create, fill, test, list and save them, as ipset(8) does"},
+    {"decode", kl_cmd_trace_helper,
+     "show recorded netlink traffic: strace, captures, bytes as text"},
 };
 
 #define N_COMMANDS (sizeof commands / sizeof commands[0])

@@ -1,0 +1,490 @@
+// SPDX-License-Identifier: MIT
+// The attributes of a message for people: a line for each, what is inside indented below it; nests
+// and lists that are short stand in one line, in braces.
+#include "inside.h"
+
+#include "../../lib/core/out.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MARGIN    4
+#define BYTES_ROW 32 // bytes in a line
+#define HEX_MAX   16 // beside a value
+
+struct line {
+    size_t at, len; // in the text
+    unsigned width; // what it takes on a terminal
+    unsigned depth;
+    bool leaf;  // may stand with others in one line
+    bool plain; // a field of a struct, or an element of a list: fills lines with others
+};
+
+struct lines {
+    struct kl_sink base;
+    const struct show *show;
+    struct kl_out *text; // of all lines, not in order
+    struct line *line;
+    size_t n, room;
+    unsigned skip; // this many levels are open of what is not shown
+    bool in_attrs;
+    size_t fields; // lines of the fixed header, which come first
+    bool failed;
+    char key[KL_NAME_SIZE];
+    char fault[128]; // of the key "error", until its place is there
+    size_t opener[KL_SINK_DEPTH + 2];
+};
+
+static struct lines *lines_of(struct kl_sink *k)
+{
+    return (struct lines *)k;
+}
+
+// ---- Lines ----
+
+static struct line *add_line(struct lines *l, unsigned depth)
+{
+    struct line *grown;
+    size_t len;
+
+    if (l->n == l->room) {
+        grown = realloc(l->line, (l->room + 64) * 2 * sizeof *grown);
+        if (!grown) {
+            l->failed = true;
+            return NULL;
+        }
+        l->line = grown;
+        l->room = (l->room + 64) * 2;
+    }
+    kl_out_text(l->text, &len);
+    l->line[l->n] = (struct line){.at = len, .depth = depth, .leaf = true};
+    return &l->line[l->n++];
+}
+
+static size_t text_len(const struct lines *l)
+{
+    return l->text->len;
+}
+
+// Characters, not bytes.
+static unsigned count_width(const char *s, size_t len)
+{
+    unsigned n = 0;
+
+    for (size_t i = 0; i < len; i++)
+        n += ((unsigned char)s[i] & 0xc0) != 0x80;
+    return n;
+}
+
+static void put_coloured(struct lines *l, struct line *line, enum show_colour colour, const char *s,
+                         size_t len)
+{
+    size_t before;
+
+    kl_out_str(l->text, show_colour(l->show, colour));
+    before = text_len(l);
+    show_put_text(l->text, s, len);
+    line->width += count_width(l->text->buf + before, text_len(l) - before);
+    kl_out_str(l->text, show_colour(l->show, SHOW_PLAIN));
+}
+
+static void end_line(struct lines *l, struct line *line)
+{
+    line->len = text_len(l) - line->at;
+}
+
+static void put(struct lines *l, struct line *line, const char *s)
+{
+    kl_out_str(l->text, s);
+    line->width += count_width(s, strlen(s));
+}
+
+// ---- Values ----
+
+static void put_bytes(struct lines *l, struct line *line, const unsigned char *data, size_t len)
+{
+    size_t before = text_len(l);
+
+    kl_out_bytes(l->text, data, len);
+    line->width += (unsigned)(text_len(l) - before);
+}
+
+static void put_symbol(struct lines *l, struct line *line, const struct kl_value *v)
+{
+    size_t before = text_len(l);
+
+    if (v->name && *v->name) {
+        put_coloured(l, line, SHOW_YELLOW, v->name, strlen(v->name));
+        before = text_len(l);
+        kl_out_str(l->text, " (");
+    }
+    if (v->kind == KL_VALUE_FLAGS && v->name && *v->name)
+        kl_out_printf(l->text, "0x%" PRIx64, v->u);
+    else
+        kl_sink_put_number(l->text, v);
+    if (v->name && *v->name)
+        kl_out_str(l->text, ")");
+    line->width += (unsigned)(text_len(l) - before);
+}
+
+// Flags that are all numbers already need no second one.
+static bool only_number(const struct kl_value *v)
+{
+    return v->kind == KL_VALUE_FLAGS && v->name && !strncmp(v->name, "0x", 2) &&
+           !strchr(v->name, '|');
+}
+
+static void put_value(struct lines *l, struct line *line, const struct kl_value *v)
+{
+    size_t before = text_len(l);
+
+    switch (v->kind) {
+    case KL_VALUE_NULL:
+        put(l, line, "-");
+        break;
+    case KL_VALUE_BOOL:
+        put(l, line, v->u ? "yes" : "no");
+        break;
+    case KL_VALUE_STRING:
+        put(l, line, "\"");
+        put_coloured(l, line, SHOW_GREEN, v->data, v->len);
+        put(l, line, "\"");
+        break;
+    case KL_VALUE_BYTES:
+        if (v->len == 0)
+            put(l, line, "(empty)");
+        // fall through
+    case KL_VALUE_MAC:
+        put_bytes(l, line, v->data, v->len);
+        break;
+    case KL_VALUE_IP:
+        kl_out_ip(l->text, v->data, v->len);
+        line->width += (unsigned)(text_len(l) - before);
+        break;
+    default:
+        if (only_number(v))
+            put(l, line, v->name);
+        else
+            put_symbol(l, line, v);
+    }
+    if (v->unit) {
+        put(l, line, " ");
+        put(l, line, v->unit);
+    }
+}
+
+static void put_raw(struct lines *l, struct line *line, const struct kl_value *v)
+{
+    const struct kl_sink *k = &l->base;
+    size_t len = k->raw_len < HEX_MAX ? k->raw_len : HEX_MAX;
+
+    if (!l->show->options->hex || !k->raw || v->kind == KL_VALUE_BYTES || v->kind == KL_VALUE_MAC)
+        return;
+    kl_out_str(l->text, show_colour(l->show, SHOW_DIM));
+    put(l, line, "  = ");
+    put_bytes(l, line, k->raw, len);
+    if (len < k->raw_len)
+        put(l, line, ":...");
+    kl_out_str(l->text, show_colour(l->show, SHOW_PLAIN));
+}
+
+static void put_key(struct lines *l, struct line *line, bool value_follows)
+{
+    if (!l->key[0])
+        return;
+    put_coloured(l, line, SHOW_CYAN, l->key, strlen(l->key));
+    if (value_follows)
+        put(l, line, " ");
+    line->plain = islower((unsigned char)l->key[0]);
+}
+
+// Attributes are level 2, the fixed header's fields stand beside them in level 1.
+static unsigned depth_in(const struct lines *l, unsigned level)
+{
+    unsigned outermost = l->in_attrs ? 2 : 1;
+
+    return level > outermost ? level - outermost : 0;
+}
+
+static unsigned depth_of(const struct kl_sink *k)
+{
+    return depth_in((const struct lines *)k, k->depth);
+}
+
+static void put_fault(struct lines *l, unsigned depth, const struct kl_value *v, const char *before)
+{
+    struct line *line = add_line(l, depth);
+    char text[192];
+
+    if (!line)
+        return;
+    snprintf(text, sizeof text, "! %s%s", l->fault, before);
+    put_coloured(l, line, SHOW_RED, text, strlen(text));
+    if (v->kind == KL_VALUE_BYTES && v->len > BYTES_ROW)
+        kl_out_printf(l->text, "%zu bytes", v->len);
+    else
+        put_value(l, line, v);
+    end_line(l, line);
+    l->fault[0] = '\0';
+}
+
+// Many bytes are rows of their own.
+static void put_rows(struct lines *l, unsigned depth, const struct kl_value *v)
+{
+    const unsigned char *data = v->data;
+
+    for (size_t at = 0; at < v->len; at += BYTES_ROW) {
+        size_t n = v->len - at < BYTES_ROW ? v->len - at : BYTES_ROW;
+        struct line *line = add_line(l, depth);
+
+        if (!line)
+            return;
+        put_bytes(l, line, data + at, n);
+        end_line(l, line);
+        line->leaf = false;
+    }
+}
+
+// ---- The sink ----
+
+static void before(struct kl_sink *k)
+{
+    if (k->level[k->depth].array)
+        lines_of(k)->key[0] = '\0';
+}
+
+static void key(struct kl_sink *k, const char *name)
+{
+    struct lines *l = lines_of(k);
+
+    snprintf(l->key, sizeof l->key, "%s", name);
+}
+
+// What the header line says already.
+static bool is_told(const struct lines *l)
+{
+    return l->base.depth == 1 &&
+           (!strcmp(l->key, "family") || !strcmp(l->key, "command") || !strcmp(l->key, "path"));
+}
+
+static bool is_zero(const struct kl_value *v)
+{
+    return ((v->kind == KL_VALUE_UINT || v->kind == KL_VALUE_FLAGS) && v->u == 0) ||
+           (v->kind == KL_VALUE_INT && v->i == 0);
+}
+
+static void value(struct kl_sink *k, const struct kl_value *v)
+{
+    struct lines *l = lines_of(k);
+    struct line *line;
+    bool long_bytes = v->kind == KL_VALUE_BYTES && v->len > BYTES_ROW;
+
+    if (l->skip > 0 || is_told(l))
+        return;
+    if (!strcmp(l->key, "error") && v->kind == KL_VALUE_STRING) {
+        snprintf(l->fault, sizeof l->fault, "%.*s", (int)v->len, (const char *)v->data);
+        return;
+    }
+    if (l->fault[0]) {
+        put_fault(l, depth_of(k), v, !strcmp(l->key, "offset") ? " at offset " : ": ");
+        if (long_bytes)
+            put_rows(l, depth_of(k) + 1, v);
+        return;
+    }
+    if (k->depth == 1 && is_zero(v))
+        return; // a field of the fixed header that is not used
+    line = add_line(l, depth_of(k));
+    if (!line)
+        return;
+    put_key(l, line, true);
+    line->plain = line->plain || !l->key[0];
+    if (long_bytes) {
+        char count[32];
+
+        snprintf(count, sizeof count, "(%zu bytes)", v->len);
+        put(l, line, count);
+        end_line(l, line);
+        put_rows(l, depth_of(k) + 1, v);
+        return;
+    }
+    put_value(l, line, v);
+    put_raw(l, line, v);
+    end_line(l, line);
+    if (k->depth == 1)
+        l->fields = l->n;
+}
+
+static void begin(struct kl_sink *k)
+{
+    struct lines *l = lines_of(k);
+    struct line *line;
+
+    if (l->skip > 0 || (k->depth == 2 && !strcmp(l->key, "header"))) {
+        l->skip++;
+        return;
+    }
+    l->opener[k->depth] = SIZE_MAX;
+    if (k->depth == 2 && !strcmp(l->key, "attrs"))
+        l->in_attrs = true;
+    if (k->depth == 1 || (k->depth == 2 && l->in_attrs))
+        return;
+    l->opener[k->depth] = l->n;
+    line = add_line(l, depth_in(l, k->depth - 1));
+    if (!line)
+        return;
+    put_key(l, line, false);
+    line->plain = line->plain || !l->key[0];
+    end_line(l, line);
+    l->key[0] = '\0';
+}
+
+// Puts lines @from to @to (not included) behind what the text ends with.
+static unsigned join(struct lines *l, size_t from, size_t to)
+{
+    unsigned width = 0;
+
+    for (size_t i = from; i < to; i++) {
+        const struct line *c = &l->line[i];
+        char *room;
+
+        if (i > from) {
+            kl_out_str(l->text, ", ");
+            width += 2;
+        }
+        room = kl_out_room(l->text, c->len); // may move the text that is copied
+        if (!room)
+            return width;
+        memcpy(room, l->text->buf + c->at, c->len);
+        l->text->len += c->len;
+        width += c->width;
+    }
+    return width;
+}
+
+// The lines from @first on, which are inside of @opener, in one line with it, if they fit.
+static bool fold(struct lines *l, size_t opener, bool array)
+{
+    struct line *o = &l->line[opener];
+    unsigned width = o->width + 3;
+    size_t at;
+
+    for (size_t i = opener + 1; i < l->n; i++) {
+        width += l->line[i].width + 2;
+        if (!l->line[i].leaf || l->line[i].depth != o->depth + 1 ||
+            width > l->show->options->width - MARGIN - 2 * o->depth)
+            return false;
+    }
+    at = text_len(l);
+    kl_out_room(l->text, o->len);
+    kl_out_write(l->text, l->text->buf + o->at, o->len);
+    kl_out_str(l->text, o->len > 0 ? (array ? " [" : " {") : (array ? "[" : "{"));
+    join(l, opener + 1, l->n);
+    kl_out_char(l->text, array ? ']' : '}');
+    o->at = at;
+    o->len = text_len(l) - at;
+    o->width = width;
+    l->n = opener + 1;
+    return true;
+}
+
+// Fields and elements, which may be many, side by side in as few lines as they need.
+static void fill(struct lines *l, size_t from)
+{
+    size_t to = from, end = l->n, next;
+
+    for (size_t i = from; i < end; i++)
+        if (!l->line[i].leaf || !l->line[i].plain || l->line[i].depth != l->line[from].depth)
+            return;
+    for (size_t i = from; i < end; i = next) {
+        unsigned width = l->line[i].width,
+                 room = l->show->options->width - MARGIN - 2 * l->line[i].depth;
+        struct line made = l->line[i];
+
+        for (next = i + 1; next < end && width + l->line[next].width + 3 <= room; next++)
+            width += l->line[next].width + 2;
+        made.at = text_len(l);
+        made.width = join(l, i, next);
+        if (next < end) {
+            kl_out_char(l->text, ',');
+            made.width++;
+        }
+        end_line(l, &made);
+        l->line[to++] = made;
+    }
+    l->n = to;
+}
+
+static void end(struct kl_sink *k)
+{
+    struct lines *l = lines_of(k);
+    size_t opener = l->opener[k->depth];
+    bool array = k->level[k->depth].array;
+
+    if (l->skip > 0) {
+        l->skip--;
+        return;
+    }
+    l->key[0] = '\0';
+    if (opener == SIZE_MAX || l->failed)
+        return;
+    if ((!l->show->options->hex || l->n == opener + 1) && !fold(l, opener, array))
+        fill(l, opener + 1);
+    if (k->depth == 2 && !l->in_attrs)
+        l->fields = l->n;
+}
+
+static void finish(struct kl_sink *k)
+{
+    (void)k;
+}
+
+// The fixed header is one line, or as few as it needs.
+static void write_lines(struct lines *l)
+{
+    struct kl_out *o = l->show->out;
+    size_t all = l->n;
+    bool dash = false;
+
+    if (l->fields > 1 && l->fields <= all && !l->show->options->hex) {
+        l->n = l->fields;
+        fill(l, 0);
+    }
+    for (size_t i = 0; i < all; i++) {
+        const struct line *line = &l->line[i];
+
+        if (i >= l->n && i < l->fields)
+            continue;
+        for (unsigned n = dash ? 0 : MARGIN + 2 * line->depth; n > 0; n--)
+            kl_put_char(o, ' ');
+        // An element without a key of its own: its first line stands behind a dash.
+        dash = line->len == 0 && i + 1 < all;
+        if (dash) {
+            KL_PUT_LIT(o, "- ");
+            continue;
+        }
+        kl_out_write(o, l->text->buf + line->at, line->len);
+        kl_put_char(o, '\n');
+    }
+}
+
+int show_lines(struct show *s, const struct show_message *m)
+{
+    static const struct kl_sink_form form = {before, key, begin, end, value, finish};
+    const struct kl_decode_options options = {.protocol = m->protocol, .family = m->generic};
+    struct lines l = {.show = s};
+    int malformed;
+
+    if (kl_out_open_memory(&l.text) < 0)
+        return 0;
+    l.base.form = &form;
+    l.base.out = l.text;
+    l.base.level[0].array = true;
+    malformed = kl_decode(&l.base, m->msg, m->msg->nlmsg_len, &options);
+    write_lines(&l);
+    free(l.line);
+    kl_out_close(l.text);
+    return malformed;
+}
