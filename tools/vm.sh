@@ -48,11 +48,10 @@ for tool in qemu-system-x86_64 busybox cpio depmod; do
     command -v "$tool" >/dev/null || die "$tool is missing; tools/deps.sh check installs what is needed"
 done
 
-# Prints the folder of the unpacked kernel and the kernel's initramfs.
+# Where the package is unpacked, the kernel and its initramfs.
 prepared=$("$here/prepare.sh" "$top/build/vm" "$KERNEL") || exit 125
-{ read -r tree && read -r initramfs; } <<<"$prepared"
+{ read -r tree && read -r kernel && read -r initramfs; } <<<"$prepared"
 [[ -n $prepare ]] && echo "$tree" && exit 0
-version=$(ls "$tree/lib/modules")
 
 if [[ -z $out ]]; then
     out=$(mktemp -d "$top/build/vm/out.XXXXXX") || exit 125
@@ -81,11 +80,12 @@ printf '%s\n' "$command" >"$control/job"
 
 machine=(
     qemu-system-x86_64
-    -machine q35,accel=tcg -cpu max -smp 1 -m "${VM_MEMORY:-2048}"
+    -machine q35,accel=tcg -cpu max,la57=off -smp 1 -m "${VM_MEMORY:-2048}"
     -nodefaults -no-user-config -display none -no-reboot -net none
-    -kernel "$tree/boot/vmlinuz-$version" -initrd "$initramfs"
+    -kernel "$kernel" -initrd "$initramfs"
+    # Random addresses would have TCG translate each program anew, at every start: three times slower.
     # An oops ends the machine at once; a panic makes QEMU exit.
-    -append 'console=ttyS0 quiet panic=-1 oops=panic mitigations=off audit=0 apparmor=0 random.trust_cpu=on'
+    -append 'console=ttyS0 quiet panic=-1 oops=panic mitigations=off norandmaps audit=0 apparmor=0 random.trust_cpu=on'
     -virtfs 'local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap'
     -virtfs "local,path=${out//,/,,},mount_tag=out,security_model=none,multidevs=remap"
     -device virtio-rng-pci -device virtio-serial-pci

@@ -15,6 +15,9 @@ mount -t proc proc /proc
 mount -t sysfs sys /sys
 mount -t devtmpfs dev /dev
 mkdir -p /dev/pts /dev/shm /run /tmp
+for link in fd: stdin:/0 stdout:/1 stderr:/2; do
+    ln -sfn "/proc/self/fd${link#*:}" "/dev/${link%:*}"
+done
 mount -t devpts -o mode=620,ptmxmode=666 devpts /dev/pts
 mount -t tmpfs -o mode=1777 shm /dev/shm
 mount -t tmpfs -o mode=755 run /run
