@@ -403,7 +403,7 @@ static int start(struct kl_json *j, const struct kl_family *f, uint16_t type_id,
     if (rc < 0)
         return rc;
     j->reply = reply && (bits & NLM_F_REQUEST) == 0;
-    c = kl_family_command_named(f, command);
+    c = kl_family_command_named(f, command, j->reply ? 0 : bits | NLM_F_REQUEST);
     if (c != NULL) {
         rc = kl_msg_start_known(j->msg, f, c, type_id, bits, j->reply);
         return rc < 0 ? kl_json_fail(j, rc, "command: %s", kl_strerror(rc)) : 0;

@@ -40,7 +40,7 @@ int kl_msg_start_known(struct kl_msg *m, const struct kl_family *family,
     if (rc < 0)
         return rc;
     m->header_at = kl_msg_header(m)->nlmsg_len;
-    if (layout != NULL) {
+    if (layout != NULL && layout->size > 0) {
         rc = kl_msg_put_header(m, zeroes, layout->size);
         if (rc < 0)
             return rc;
@@ -60,7 +60,8 @@ int kl_msg_start_known(struct kl_msg *m, const struct kl_family *family,
 int kl_msg_start_command(struct kl_msg *m, const struct kl_family *family, const char *command,
                          uint16_t type_id, uint16_t flags)
 {
-    const struct kl_command_def *c = kl_family_command_named(family, command);
+    const struct kl_command_def *c =
+        kl_family_command_named(family, command, flags | NLM_F_REQUEST);
 
     return c != NULL ? kl_msg_start_known(m, family, c, type_id, flags, false) : -ENOENT;
 }

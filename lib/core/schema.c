@@ -34,22 +34,48 @@ int kl_family_protocol(const struct kl_family *f)
     return f->protocol;
 }
 
-const struct kl_command_def *kl_family_command(const struct kl_family *f, uint16_t id)
+static bool is_for(const struct kl_command_def *c, uint16_t flags)
+{
+    bool request = (flags & NLM_F_REQUEST) != 0;
+
+    switch (c->when) {
+    case KL_WHEN_DUMP:
+        return request && (flags & NLM_F_DUMP) == NLM_F_DUMP;
+    case KL_WHEN_REQUEST:
+        return request;
+    case KL_WHEN_REPLY:
+        return !request;
+    default:
+        return true;
+    }
+}
+
+const struct kl_command_def *kl_family_command(const struct kl_family *f, uint16_t id,
+                                               uint16_t flags)
 {
     for (size_t i = 0; f != NULL && i < f->n_commands; i++)
-        if (f->commands[i].id == id)
+        if (f->commands[i].id == id && is_for(&f->commands[i], flags))
             return &f->commands[i];
     return NULL;
 }
 
-const struct kl_command_def *kl_family_command_named(const struct kl_family *f, const char *name)
+const struct kl_command_def *kl_family_command_named(const struct kl_family *f, const char *name,
+                                                     uint16_t flags)
 {
+    const struct kl_command_def *other = NULL;
+
     /* Names in full go first: one's short name may be another's in full. */
-    for (int in_full = 1; in_full >= 0; in_full--)
-        for (size_t i = 0; f != NULL && i < f->n_commands; i++)
-            if (kl_name_is(name, f->commands[i].name, in_full ? NULL : f->command_prefix))
-                return &f->commands[i];
-    return NULL;
+    for (int in_full = 1; in_full >= 0 && other == NULL; in_full--)
+        for (size_t i = 0; f != NULL && i < f->n_commands; i++) {
+            const struct kl_command_def *c = &f->commands[i];
+
+            if (!kl_name_is(name, c->name, in_full ? NULL : f->command_prefix))
+                continue;
+            if (is_for(c, flags))
+                return c;
+            other = other != NULL ? other : c;
+        }
+    return other;
 }
 
 const struct kl_attrset *kl_command_attrs(const struct kl_family *f, const struct kl_command_def *c,
@@ -272,7 +298,8 @@ const struct kl_attrset *kl_row_set(const struct kl_attr_def *row, const struct 
 /* ---- Recognising a message ---- */
 
 /* @first: the first byte of the fixed header, or -1 where it is missing. */
-static bool family_takes(const struct kl_family *f, int protocol, uint16_t type, int first)
+static bool family_takes(const struct kl_family *f, int protocol, const struct nlmsghdr *h,
+                         int first)
 {
     if (f == NULL || f->protocol != protocol)
         return false;
@@ -280,19 +307,19 @@ static bool family_takes(const struct kl_family *f, int protocol, uint16_t type,
         (first <= 0 || memchr(f->header_families, first, sizeof(f->header_families)) == NULL))
         return false;
     if (f->match == KL_MATCH_NFNL)
-        return type >> 8 == f->subsystem;
+        return h->nlmsg_type >> 8 == f->subsystem;
     if (f->match == KL_MATCH_TYPE)
-        return kl_family_command(f, type) != NULL;
-    return f->fixed_id != 0 && f->fixed_id == type;
+        return kl_family_command(f, h->nlmsg_type, h->nlmsg_flags) != NULL;
+    return f->fixed_id != 0 && f->fixed_id == h->nlmsg_type;
 }
 
-static const struct kl_family *family_of(int protocol, uint16_t type, int first,
+static const struct kl_family *family_of(int protocol, const struct nlmsghdr *h, int first,
                                          const struct kl_family *given)
 {
-    if (family_takes(given, protocol, type, first))
+    if (family_takes(given, protocol, h, first))
         return given;
     for (size_t i = 0; i < kl_n_families; i++)
-        if (family_takes(kl_families[i], protocol, type, first))
+        if (family_takes(kl_families[i], protocol, h, first))
             return kl_families[i];
     /* A generic family's id is given by the kernel: only the caller can know it. */
     if (given != NULL && given->protocol == protocol && given->match == KL_MATCH_GENL &&
@@ -313,9 +340,8 @@ void kl_recognise(struct kl_recognised *ret, const void *msg, size_t len, int pr
     *ret = (struct kl_recognised){.header_at = NLMSG_HDRLEN, .attrs_at = len};
     if (h.nlmsg_type < NLMSG_MIN_TYPE)
         return;
-    ret->family =
-        family_of(protocol, h.nlmsg_type,
-                  len > NLMSG_HDRLEN ? ((const unsigned char *)msg)[NLMSG_HDRLEN] : -1, family);
+    ret->family = family_of(
+        protocol, &h, len > NLMSG_HDRLEN ? ((const unsigned char *)msg)[NLMSG_HDRLEN] : -1, family);
     id = h.nlmsg_type;
     if (protocol == NETLINK_GENERIC) {
         id = len > NLMSG_HDRLEN ? ((const unsigned char *)msg)[NLMSG_HDRLEN] : 0;
@@ -327,7 +353,7 @@ void kl_recognise(struct kl_recognised *ret, const void *msg, size_t len, int pr
         return; /* where a fixed header ends is not known */
     }
     reply = (h.nlmsg_flags & NLM_F_REQUEST) == 0;
-    ret->command = kl_family_command(ret->family, id);
+    ret->command = kl_family_command(ret->family, id, h.nlmsg_flags);
     layout = kl_command_layout(ret->family, ret->command, reply);
     if (layout != NULL)
         ret->layout = layout;

@@ -156,8 +156,17 @@ struct kl_selector {
     const struct kl_attrset *otherwise; /* or NULL */
 };
 
+/* Which messages a command's row stands for; rows that share an id are looked at in their order. */
+enum kl_when {
+    KL_WHEN_ANY,
+    KL_WHEN_DUMP,    /* requests of a dump (NLM_F_DUMP) */
+    KL_WHEN_REQUEST, /* requests (NLM_F_REQUEST), dumps included */
+    KL_WHEN_REPLY    /* what the kernel sends of its own, or as an answer */
+};
+
 struct kl_command_def {
     uint16_t id;      /* genl and nfnetlink: the command; rtnetlink: the message type */
+    uint8_t when;     /* enum kl_when */
     const char *name; /* in full: "IPSET_CMD_CREATE" */
     const char *doc;
     const struct kl_layout *header;       /* NULL: the family's */
@@ -199,9 +208,13 @@ struct kl_family {
 const struct kl_attr_def *kl_attrset_row(const struct kl_attrset *s, uint16_t id);
 /** By full or short name, in any case. */
 const struct kl_attr_def *kl_attrset_row_named(const struct kl_attrset *s, const char *name);
-const struct kl_command_def *kl_family_command(const struct kl_family *f, uint16_t id);
-/** By "create" or "IPSET_CMD_CREATE", in any case. */
-const struct kl_command_def *kl_family_command_named(const struct kl_family *f, const char *name);
+/** The command of a message with this id and these flags. */
+const struct kl_command_def *kl_family_command(const struct kl_family *f, uint16_t id,
+                                               uint16_t flags);
+/** By "create" or "IPSET_CMD_CREATE", in any case; where several rows have the name, the one for
+ *  messages with these flags goes first. */
+const struct kl_command_def *kl_family_command_named(const struct kl_family *f, const char *name,
+                                                     uint16_t flags);
 /** The attributes behind a command's fixed header; @reply: in messages from the kernel. */
 const struct kl_attrset *kl_command_attrs(const struct kl_family *f, const struct kl_command_def *c,
                                           bool reply);

@@ -18,9 +18,6 @@ static FLAGS(set_flags, "nft_set_flags", "NFT_SET_",
 static ENUM(set_policy, "nft_set_policies", "NFT_SET_POL_",
     {0, "performance"}, {1, "memory"});
 
-static ENUM(data_type, "nft_data_types", "NFT_DATA_",
-    {0, "value"}, {0xffffff00, "verdict"});
-
 static FLAGS(elem_flags, "nft_set_elem_flags", "NFT_SET_ELEM_",
     {0x1, "interval_end"}, {0x2, "catchall"});
 
@@ -146,8 +143,9 @@ ROWS(set) {
     BE32(NFTA_SET_FLAGS, 3, "what kind of set it is", .ref.values = &set_flags),
     BE32(NFTA_SET_KEY_TYPE, 4, "type of the key, in the numbers of programs"),
     BE32(NFTA_SET_KEY_LEN, 5, "length of the key", .unit = KL_UNIT_BYTES),
-    BE32(NFTA_SET_DATA_TYPE, 6, "map: type of the data, in the numbers of programs",
-         .ref.values = &data_type),
+    ROW(U32, NFTA_SET_DATA_TYPE, 6,
+        "map: type of the data, in the numbers of programs; or 0xffffff00,"
+         " verdicts", .flags = KL_A_BE | KL_A_HEX),
     BE32(NFTA_SET_DATA_LEN, 7, "map: length of the data", .unit = KL_UNIT_BYTES),
     BE32(NFTA_SET_POLICY, 8, "what the choice of a structure is to spare",
          .ref.values = &set_policy),

@@ -12,7 +12,9 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "core/msg.h"
 #include "core/schema_def.h"
+#include "schema/tables.h"
 
 /* clang-format off */
 static const struct kl_enum_value color_values[] = {{0, "red"}, {1, "green"}, {7, "blue"}};
@@ -113,6 +115,16 @@ static const struct kl_command_def commands[] = {{.id = 1, .name = "CMD_DO"}};
 static const struct kl_family family = {
     .name = "test", .command_prefix = "CMD_", .protocol = NETLINK_GENERIC, .match = KL_MATCH_GENL,
     .version = 1, .header = &layout, .attrs = &set, .n_commands = 1, .commands = commands,
+};
+static const struct kl_command_def shared_commands[] = {
+    {.id = 1, .when = KL_WHEN_DUMP, .name = "CMD_GET", .header = &kl_layout_genlmsghdr, .request = &one_set},
+    {.id = 1, .when = KL_WHEN_REPLY, .name = "CMD_GET_REPLY", .request = &two_set},
+    {.id = 1, .when = KL_WHEN_REQUEST, .name = "CMD_GET", .request = &set},
+    {.id = 2, .when = KL_WHEN_REPLY, .name = "CMD_EVENT"},
+};
+static const struct kl_family shared = {
+    .name = "shared", .command_prefix = "CMD_", .protocol = NETLINK_GENERIC, .match = KL_MATCH_GENL,
+    .version = 1, .header = &layout, .n_commands = 4, .commands = shared_commands,
 };
 /* clang-format on */
 
@@ -511,6 +523,31 @@ static void repeated_indices_are_a_list(void **state)
     json_decref(json);
 }
 
+/* Requests, dumps and answers of one number may be different messages. */
+static void rows_of_one_number_are_told_by_flags(void **state)
+{
+    struct kl_recognised r;
+
+    (void)state;
+    assert_int_equal(kl_msg_start_command(m, &shared, "get", 0x20, NLM_F_ACK), 0);
+    assert_ptr_equal(m->command, &shared_commands[2]);
+    kl_recognise(&r, kl_msg_header(m), kl_msg_header(m)->nlmsg_len, NETLINK_GENERIC, &shared);
+    assert_ptr_equal(r.command, &shared_commands[2]);
+    assert_ptr_equal(r.layout, &layout);
+    assert_ptr_equal(r.set, &set);
+    assert_int_equal(kl_msg_start_command(m, &shared, "CMD_GET", 0x20, NLM_F_DUMP), 0);
+    kl_recognise(&r, kl_msg_header(m), kl_msg_header(m)->nlmsg_len, NETLINK_GENERIC, &shared);
+    assert_ptr_equal(r.command, &shared_commands[0]);
+    assert_ptr_equal(r.layout, &kl_layout_genlmsghdr);
+    assert_ptr_equal(r.set, &one_set);
+    assert_int_equal(kl_msg_start_known(m, &shared, &shared_commands[1], 0x20, 0, true), 0);
+    kl_recognise(&r, kl_msg_header(m), kl_msg_header(m)->nlmsg_len, NETLINK_GENERIC, &shared);
+    assert_ptr_equal(r.command, &shared_commands[1]);
+    assert_null(kl_family_command(&shared, 2, NLM_F_REQUEST));
+    assert_ptr_equal(kl_family_command(&shared, 2, NLM_F_MULTI), &shared_commands[3]);
+    assert_ptr_equal(kl_family_command_named(&shared, "event", NLM_F_REQUEST), &shared_commands[3]);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -524,6 +561,7 @@ int main(void)
         TEST(families_are_told_by_their_header),
         TEST(repeated_indices_are_a_list),
         TEST(a_flag_may_be_a_byte),
+        TEST(rows_of_one_number_are_told_by_flags),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
