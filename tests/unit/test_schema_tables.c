@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "core/msg.h"
 #include "core/schema_def.h"
 #include "schema/tables.h"
 
@@ -75,7 +76,7 @@ static void check_layout(const char *where, const struct kl_layout *l)
     }
     if (!first_time(l))
         return;
-    if (empty(l->name) || l->n_fields == 0)
+    if (empty(l->name) || (l->n_fields == 0) != (l->size == 0))
         complain(where, "layout", "no name or no fields");
     for (unsigned i = 0; i < l->n_fields; i++) {
         const struct kl_attr_def *f = &l->fields[i];
@@ -231,6 +232,14 @@ static void check_set(const struct kl_attrset *s)
     }
 }
 
+/* Of a message that the row stands for. */
+static uint16_t flags_for(const struct kl_command_def *c)
+{
+    if (c->when == KL_WHEN_REPLY)
+        return 0;
+    return c->when == KL_WHEN_DUMP ? NLM_F_REQUEST | NLM_F_DUMP : NLM_F_REQUEST;
+}
+
 static void check_command(const struct kl_family *f, const struct kl_command_def *c)
 {
     size_t prefix = f->command_prefix != NULL ? strlen(f->command_prefix) : 0;
@@ -241,7 +250,8 @@ static void check_command(const struct kl_family *f, const struct kl_command_def
     }
     if (prefix > 0 && (strncmp(c->name, f->command_prefix, prefix) != 0 || !c->name[prefix]))
         complain(f->name, c->name, "does not begin with the family's prefix");
-    if (kl_family_command(f, c->id) != c || kl_family_command_named(f, c->name) != c)
+    if (kl_family_command(f, c->id, flags_for(c)) != c ||
+        kl_family_command_named(f, c->name, flags_for(c)) != c)
         complain(f->name, c->name, "its number or name finds another command");
     if (c->header != NULL)
         check_layout(c->name, c->header);
@@ -285,16 +295,18 @@ static void every_command_is_recognised(void **state)
         const struct kl_family *f = kl_families[i];
 
         for (unsigned c = 0; c < f->n_commands; c++) {
-            const char *name = f->commands[c].name;
+            const struct kl_command_def *command = &f->commands[c];
+            const char *name = command->name;
             struct kl_recognised r;
             struct kl_msg *m;
 
             assert_int_equal(kl_msg_new(&m), 0);
-            if (kl_msg_start_command(m, f, name, f->fixed_id != 0 ? f->fixed_id : 99, 0) != 0)
+            if (kl_msg_start_known(m, f, command, f->fixed_id != 0 ? f->fixed_id : 99,
+                                   flags_for(command), command->when == KL_WHEN_REPLY) != 0)
                 fail_msg("%s %s cannot be begun", f->name, name);
             kl_recognise(&r, kl_msg_header(m), kl_msg_header(m)->nlmsg_len, f->protocol,
                          f->match == KL_MATCH_GENL ? f : NULL);
-            if (r.family != f || r.command != &f->commands[c])
+            if (r.family != f || r.command != command)
                 fail_msg("%s %s is taken for %s's", f->name, name,
                          r.family != NULL ? r.family->name : "nobody");
             kl_msg_free(m);
