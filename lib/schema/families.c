@@ -9,7 +9,9 @@ const struct kl_family *const kl_families[] = {
     &kl_family_conntrack_exp,
     &kl_family_cthelper,
     &kl_family_cttimeout,
+    &kl_family_inet_diag,
     &kl_family_ipset,
+    &kl_family_netlink_diag,
     &kl_family_nfacct,
     &kl_family_nfhook,
     &kl_family_nflog,
@@ -20,6 +22,7 @@ const struct kl_family *const kl_families[] = {
     &kl_family_nftables,
     &kl_family_nl80211,
     &kl_family_nlctrl,
+    &kl_family_packet_diag,
     &kl_family_rt_addr,
     &kl_family_rt_addrlabel,
     &kl_family_rt_link,
@@ -34,6 +37,11 @@ const struct kl_family *const kl_families[] = {
     &kl_family_rt_stats,
     &kl_family_rt_tunnel,
     &kl_family_rt_vlan,
+    &kl_family_smc_diag,
+    &kl_family_unix_diag,
+    &kl_family_vsock_diag,
+    &kl_family_xdp_diag,
+    &kl_family_xfrm,
 };
 // clang-format on
 
