@@ -361,6 +361,9 @@ void kl_recognise(struct kl_recognised *ret, const void *msg, size_t len, int pr
     ret->attrs_at = ret->header_at;
     if (ret->layout != NULL)
         ret->attrs_at += NLMSG_ALIGN((size_t)ret->layout->size);
+    /* The padding of a header that ends the message may be missing. */
+    if (ret->layout != NULL && ret->attrs_at > len && ret->header_at + ret->layout->size <= len)
+        ret->attrs_at = len;
     /* No attributes, but a struct of any length. */
     if (ret->set == NULL && kl_layout_is_open(ret->layout) && ret->attrs_at < len)
         ret->attrs_at = len;

@@ -402,6 +402,9 @@ static void header_of(struct source *s, struct kl_msg *m, const struct kl_family
         n++;
     if (n > 0)
         bytes[0] = f->header_families[below(s, n)];
+    for (unsigned i = 0; n > 0 && i < layout->n_fields; i++) /* of another family than they were */
+        if ((layout->fields[i].flags & KL_A_FAMILY) != 0)
+            field(s, layout, i, bytes, kl_field_size(layout, i, 0));
     kl_msg_put_header(m, bytes, len);
 }
 
@@ -409,6 +412,7 @@ static void there_and_back(struct source *s, const struct kl_family *f,
                            const struct kl_command_def *c, bool reply)
 {
     const uint16_t type = f->fixed_id != 0 ? f->fixed_id : 30; /* generic: any id */
+    uint16_t flags = (uint16_t)number(s) | NLM_F_REQUEST;
     struct kl_decode_options options = {.protocol = kl_family_protocol(f)};
     struct kl_msg *m, *again;
     struct kl_sink *sink;
@@ -417,11 +421,17 @@ static void there_and_back(struct source *s, const struct kl_family *f,
     char error[512] = "";
     size_t len;
 
+    if (c->when == KL_WHEN_DUMP)
+        flags |= NLM_F_DUMP;
+    else
+        flags &= (uint16_t)~NLM_F_ROOT;
+    if (kl_family_command(f, c->id, reply ? 0 : flags) != c)
+        return; /* such messages are another row's */
     if (kl_msg_new(&m) < 0 || kl_msg_new(&again) < 0 || kl_out_open_memory(&o) < 0)
         abort();
     if (f->match == KL_MATCH_GENL)
         options.family = f;
-    if (kl_msg_start_known(m, f, c, type, (uint16_t)number(s), reply) < 0)
+    if (kl_msg_start_known(m, f, c, type, flags, reply) < 0)
         fail(f->name, c->name);
     header_of(s, m, f, kl_command_layout(f, c, reply));
     attrs(s, m);
