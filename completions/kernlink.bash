@@ -28,9 +28,19 @@ _kernlink() {
     if [[ ${COMP_WORDS[0]##*/} == ipset ]]; then
         _kernlink_ipset "${COMP_WORDS[0]}" "$word" "${words[@]}"
     elif ((COMP_CWORD == 1)); then
-        COMPREPLY=($(compgen -W 'ipset help version' -- "$word"))
+        COMPREPLY=($(compgen -W 'decode ipset policy schema help version' -- "$word"))
     elif [[ ${words[0]} == ipset ]]; then
         _kernlink_ipset "${COMP_WORDS[0]} ipset" "$word" "${words[@]:1}"
+    elif [[ ${words[0]} == schema || ${words[0]} == policy ]]; then
+        if [[ $word == -* ]]; then
+            COMPREPLY=($(compgen -W '--json' -- "$word"))
+        else
+            local args=()
+            for w in "${words[@]:1}"; do [[ $w == -* ]] || args+=("$w"); done
+            if ((${#args[@]} < 2)) && [[ ${words[0]} == schema || ${#args[@]} == 0 ]]; then
+                COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" "${words[0]}" --complete "${args[@]}" 2>/dev/null)" -- "$word"))
+            fi
+        fi
     fi
 }
 

@@ -146,8 +146,14 @@ static int read_op_policies(struct kl_policy *p, struct kl_view list)
 
     while ((rc = kl_view_next(&list, &command)) > 0) {
         struct kl_view v = {.data = command.data, .len = command.len};
-        struct kl_policy_op *op = op_of(p, command.type);
+        struct kl_policy_op *op;
 
+        if (command.type == 0 && kl_policy_op(p, 0) == NULL) {
+            if (p->n_dumps < sizeof(p->dumps) / sizeof(p->dumps[0]))
+                p->dumps[p->n_dumps++] = get_u32(&v, CTRL_ATTR_POLICY_DUMP, KL_POLICY_NONE);
+            continue;
+        }
+        op = op_of(p, command.type);
         if (op == NULL)
             return -ENOMEM;
         op->act = get_u32(&v, CTRL_ATTR_POLICY_DO, op->act);
@@ -198,10 +204,27 @@ static int by_id(const void *a, const void *b)
     return (one->id > two->id) - (one->id < two->id);
 }
 
+/* The kernel names a policy's command by its handler of requests, and a command that only dumps has
+ * none; but it tells both lists in the same order. */
+static void give_dumps(struct kl_policy *p)
+{
+    unsigned next = 0;
+
+    for (size_t i = 0; i < p->n_ops && next < p->n_dumps; i++) {
+        struct kl_policy_op *op = &p->ops[i];
+
+        if ((op->flags & (GENL_CMD_CAP_DO | GENL_CMD_CAP_DUMP | GENL_CMD_CAP_HASPOL)) ==
+                (GENL_CMD_CAP_DUMP | GENL_CMD_CAP_HASPOL) &&
+            op->dump == KL_POLICY_NONE)
+            op->dump = p->dumps[next++];
+    }
+}
+
 int kl_policy_finish(struct kl_policy *p)
 {
     size_t kept = 0;
 
+    give_dumps(p);
     if (p->n_attrs > 0)
         qsort(p->attrs, p->n_attrs, sizeof(p->attrs[0]), by_place);
     if (p->n_ops > 0)

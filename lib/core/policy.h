@@ -40,6 +40,9 @@ struct kl_policy {
     struct kl_policy_attr *attrs; /* after kl_policy_finish() in order of policy, id */
     struct kl_policy_op *ops;     /* in order of id */
     struct kl_policy_group *groups;
+    /* Policies that the kernel tells as command 0's, in order: those of commands that only dump. */
+    unsigned n_dumps;
+    uint32_t dumps[64];
     struct kl_policy_made *made; /* the schema */
 };
 

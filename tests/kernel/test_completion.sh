@@ -26,4 +26,9 @@ is "$(offers ipset add blocked 192.0.2.1 nom)" 'nomatch ' 'options of an element
 is "$(offers ipset add members blocked be)" 'before ' 'those of another type'
 is "$(offers ipset list -o x)" 'xml ' 'forms of output'
 is "$(offers ipset nonsense '')" ' ' 'nothing behind a mistake'
+is "$(offers kernlink sch)$(offers kernlink pol)" 'schema policy ' 'commands about the schema'
+is "$(offers kernlink schema ips)" 'ipset ' 'families'
+is "$(offers kernlink schema --json ipset sav)" 'save ' 'commands and attributes of a family'
+is "$(offers kernlink schema ipset save '')" ' ' 'and no more'
+is "$(offers kernlink policy nlc)" 'nlctrl ' 'generic families'
 done_testing

@@ -111,6 +111,25 @@ static void the_made_family_decodes(void **state)
         kl_msg_from_json(m, options.family, 33, wide, strlen(wide), error, sizeof(error)), -ERANGE);
 }
 
+/* The kernel tells the policies of commands that only dump as command 0's. */
+static void policies_of_dumps_find_their_command(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        says("\"ops\": [{\"id\": 12, \"flags\": [\"cmd_cap_dump\", \"cmd_cap_haspol\"]}, "
+             "{\"id\": 5, \"flags\": [\"cmd_cap_do\", \"cmd_cap_haspol\"]}, "
+             "{\"id\": 3, \"flags\": [\"cmd_cap_dump\", \"cmd_cap_haspol\"]}]"),
+        0);
+    assert_int_equal(says("\"op_policy\": {\"0\": {\"dump\": 4}}"), 0);
+    assert_int_equal(says("\"op_policy\": {\"5\": {\"do\": 1}}"), 0);
+    assert_int_equal(says("\"op_policy\": {\"0\": {\"dump\": 6}}"), 0);
+    assert_int_equal(kl_policy_finish(p), 0);
+    assert_int_equal(p->n_ops, 3);
+    assert_int_equal(kl_policy_op(p, 12)->dump, 4);
+    assert_int_equal(kl_policy_op(p, 5)->dump, KL_POLICY_NONE);
+    assert_int_equal(kl_policy_op(p, 3)->dump, 6);
+}
+
 static void nothing_is_a_policy_too(void **state)
 {
     (void)state;
@@ -165,8 +184,11 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(a_policy_is_read),          TEST(the_made_family_decodes),
-        TEST(nothing_is_a_policy_too),   TEST(odd_policies_do_no_harm),
+        TEST(a_policy_is_read),
+        TEST(the_made_family_decodes),
+        TEST(policies_of_dumps_find_their_command),
+        TEST(nothing_is_a_policy_too),
+        TEST(odd_policies_do_no_harm),
         TEST(wrong_lengths_are_refused),
     };
 
