@@ -63,11 +63,14 @@ int kl_trace_read(int fd, const struct kl_trace_input_options *options, kl_trace
  */
 
 struct kl_tracer_options {
-    bool follow;              /* children and threads of it, too */
-    bool read_write;          /* stop at read and write as well (of every descriptor) */
-    int32_t pid;              /* attach to this process instead of starting one */
-    char *const *argv;        /* the program to start, found in PATH */
-    const volatile int *stop; /* becomes non-zero: detach and return (set by a signal handler) */
+    bool follow;       /* processes that it starts, too (its threads always are) */
+    bool read_write;   /* stop at read and write as well (of every descriptor) */
+    int32_t pid;       /* attach to this process instead of starting one */
+    char *const *argv; /* the program to start, found in PATH */
+    /* A signal handler stores its signal's number here. A process that was attached to is let go;
+     * a program that was started gets the signal unless the terminal gave it already, and the run
+     * lasts until its end. May be NULL. */
+    const volatile int *stop;
 };
 
 /** Runs or attaches to a program and hands out what its netlink sockets send and receive, until it
