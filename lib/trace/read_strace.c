@@ -71,10 +71,36 @@ static void set_time(struct strace *t, struct kl_trace_record *record,
 /* ---- Whose it is ------------------------------------------------------------------------------
  */
 
+/* Behind "NETLINK:[": the protocol and the address, or, where strace cannot know them, the inode.
+ * That of a socket() seen earlier tells the protocol. */
+static void read_netlink(struct strace *t, struct kl_span name, struct kl_trace_record *record)
+{
+    const char *end = memchr(name.s, ']', (size_t)(name.end - name.s)), *colon;
+    struct kl_strace_fd *known;
+    long long inode;
+
+    if (end == NULL)
+        return;
+    colon = memchr(name.s, ':', (size_t)(end - name.s));
+    if (colon != NULL) {
+        record->protocol = kl_strace_protocol((struct kl_span){name.s, colon});
+        return;
+    }
+    if (!kl_span_number((struct kl_span){name.s, end}, &inode) || inode <= 0 ||
+        (uint64_t)inode == record->socket)
+        return;
+    record->socket = (uint64_t)inode;
+    known = kl_strace_fd_of_socket(t->fds, record->socket);
+    record->protocol = known != NULL ? known->protocol : t->r->options->protocol;
+    known = kl_strace_fd_set(t->fds, record->pid, record->fd, true, record->protocol);
+    known->socket = record->socket;
+}
+
 /* 3, 3<NETLINK:[ROUTE:123]>, 3<NETLINK:[24694]>, 3<socket:[24694]>, 3</etc/group> */
 static enum kl_certainty judge_fd(struct strace *t, int32_t pid, struct kl_span arg,
                                   struct kl_trace_record *record)
 {
+    static const char netlink[] = "NETLINK:[";
     const struct kl_strace_fd *known;
     const char *angle = memchr(arg.s, '<', (size_t)(arg.end - arg.s));
     struct kl_span number = {arg.s, angle != NULL ? angle : arg.end}, name;
@@ -82,6 +108,7 @@ static enum kl_certainty judge_fd(struct strace *t, int32_t pid, struct kl_span 
 
     if (!kl_span_number(number, &n) || n < 0 || n > INT32_MAX)
         return KL_NOT_OURS;
+    record->pid = pid;
     record->fd = (int32_t)n;
     known = kl_strace_fd_find(t->fds, pid, record->fd);
     if (known != NULL && known->netlink) {
@@ -90,13 +117,9 @@ static enum kl_certainty judge_fd(struct strace *t, int32_t pid, struct kl_span 
     }
     if (angle != NULL) {
         name = (struct kl_span){angle + 1, arg.end};
-        if (kl_span_starts(name, "NETLINK:[")) {
-            const char *colon;
-
-            name.s += strlen("NETLINK:[");
-            colon = memchr(name.s, ':', (size_t)(name.end - name.s));
-            if (colon != NULL)
-                record->protocol = kl_strace_protocol((struct kl_span){name.s, colon});
+        if (kl_span_starts(name, netlink)) {
+            name.s += sizeof(netlink) - 1;
+            read_netlink(t, name, record);
             return KL_OURS;
         }
         if (!kl_span_starts(name, "socket:["))

@@ -67,6 +67,8 @@ struct kl_strace_fds {
 struct kl_strace_fd *kl_strace_fd_find(struct kl_strace_fds *t, int32_t pid, int32_t fd);
 struct kl_strace_fd *kl_strace_fd_set(struct kl_strace_fds *t, int32_t pid, int32_t fd,
                                       bool netlink, int protocol);
+/** Any descriptor of the socket with this inode, or NULL. */
+struct kl_strace_fd *kl_strace_fd_of_socket(struct kl_strace_fds *t, uint64_t socket);
 void kl_strace_fd_close(struct kl_strace_fds *t, int32_t pid, int32_t fd);
 void kl_strace_fork(struct kl_strace_fds *t, int32_t parent, int32_t child);
 /** NETLINK_ROUTE, or ROUTE. @return -1: no protocol is called so. */

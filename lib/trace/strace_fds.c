@@ -94,6 +94,14 @@ struct kl_strace_fd *kl_strace_fd_set(struct kl_strace_fds *t, int32_t pid, int3
     return f;
 }
 
+struct kl_strace_fd *kl_strace_fd_of_socket(struct kl_strace_fds *t, uint64_t socket)
+{
+    for (size_t i = 0; socket != 0 && i < KL_STRACE_FDS; i++)
+        if (t->all[i].socket == socket && t->all[i].used != 0)
+            return &t->all[i];
+    return NULL;
+}
+
 /* An entry that says "not ours" stays, so that nobody else's descriptor is taken for it. */
 void kl_strace_fd_close(struct kl_strace_fds *t, int32_t pid, int32_t fd)
 {

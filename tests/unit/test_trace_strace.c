@@ -217,6 +217,19 @@ static void test_lossless(void **state)
           "> 0 pid=1 fd=3 line=2 10000000120005000900000000000000", NULL);
 }
 
+/* In another namespace -yy tells the inode, and a copy made unseen is known by it. */
+static void test_inodes(void **state)
+{
+    (void)state;
+    check("1 socket(AF_NETLINK, SOCK_RAW, NETLINK_XFRM) = 3<NETLINK:[25620]>\n"
+          "1 write(4<NETLINK:[25620]>, \"\\20\\0\"..., 16) = 16\n"
+          " | 00000  10 00 00 00 12 00 05 00  09 00 00 00 00 00 00 00  ................ |\n"
+          "1 write(3<NETLINK:[25621]>, \"\\20\\0\"..., 16) = 16\n"
+          " | 00000  10 00 00 00 12 00 05 00  09 00 00 00 00 00 00 00  ................ |\n",
+          "> 6 pid=1 fd=4 line=2 10000000120005000900000000000000",
+          "> -1 pid=1 fd=3 line=4 10000000120005000900000000000000");
+}
+
 /* Whose descriptor it is, without -yy. */
 static void test_descriptors(void **state)
 {
@@ -286,7 +299,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_old),         cmocka_unit_test(test_middle),
         cmocka_unit_test(test_new),         cmocka_unit_test(test_lossless),
-        cmocka_unit_test(test_descriptors), cmocka_unit_test(test_times),
+        cmocka_unit_test(test_descriptors), cmocka_unit_test(test_inodes),
+        cmocka_unit_test(test_times),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
