@@ -10,6 +10,8 @@ struct kl_command {
 };
 
 int kl_cmd_ipset(int argc, char **argv);
+int kl_cmd_monitor(int argc, char **argv);
+int kl_cmd_send(int argc, char **argv);
 int kl_cmd_trace_helper(int argc, char **argv); // decode, trace, sniff: exec.c
 int kl_cmd_policy(int argc, char **argv);
 int kl_cmd_schema(int argc, char **argv);

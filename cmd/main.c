@@ -12,6 +12,9 @@ static const struct kl_command commands[] = {
     {"ipset", kl_cmd_ipset, "IP sets: create, fill, test, list and save them, as ipset(8) does"},
     {"decode", kl_cmd_trace_helper,
      "show recorded netlink traffic: strace, captures, bytes as text"},
+    {"monitor", kl_cmd_monitor,
+     "show what the kernel announces: links, addresses, routes, Wi-Fi, ..."},
+    {"send", kl_cmd_send, "send a request built from names and values, show the answer"},
     {"policy", kl_cmd_policy, "what the kernel says that a generic netlink family takes"},
     {"schema", kl_cmd_schema, "families, commands and attributes, as the library knows them"},
 };

@@ -117,8 +117,12 @@ int kl_option_next(struct kl_options *o)
 void kl_option_help(const struct kl_option *table, FILE *to)
 {
     for (; table->name; table++) {
-        int n = table->letter ? fprintf(to, "  -%c, --%s", table->letter, table->name)
-                              : fprintf(to, "      --%s", table->name);
+        int n;
+
+        if (!table->help)
+            continue; // not for people
+        n = table->letter ? fprintf(to, "  -%c, --%s", table->letter, table->name)
+                          : fprintf(to, "      --%s", table->name);
 
         if (table->value)
             n += fprintf(to, "=%s", table->value);
@@ -129,5 +133,6 @@ void kl_option_help(const struct kl_option *table, FILE *to)
 void kl_option_words(const struct kl_option *table, FILE *to)
 {
     for (; table->name; table++)
-        fprintf(to, "--%s\n", table->name);
+        if (table->help)
+            fprintf(to, "--%s\n", table->name);
 }

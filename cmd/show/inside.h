@@ -157,6 +157,8 @@ bool show_word_in(const struct show_words *w, const char *word);
 
 // Decodes @m and writes its lines. @return the malformed places.
 int show_lines(struct show *s, const struct show_message *m);
+// The most telling of them behind the line that has been begun, and its end.
+int show_brief(struct show *s, const struct show_message *m);
 
 // ---- colours; "" when there are none
 enum show_colour { SHOW_PLAIN, SHOW_DIM, SHOW_BOLD, SHOW_RED, SHOW_GREEN, SHOW_CYAN, SHOW_YELLOW };

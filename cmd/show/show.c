@@ -169,6 +169,7 @@ static void recognise(struct show *s, struct show_message *m)
         show_pair_request(s->pairs, m);
     else
         show_pair_answer(s->pairs, m);
+    m->event = m->event || (s->options->events && !m->sent);
 }
 
 // With --errors a request is shown once the kernel has refused it.

@@ -26,9 +26,11 @@ struct show_words {
 
 struct show_options {
     enum show_form form;
+    bool brief;      // text: one line for each message
     bool hex;        // raw bytes beside the values
     bool colour;     // escape sequences
     bool live;       // every record is written out at once
+    bool events;     // all that is received was announced to everybody
     bool quiet;      // no notes on stderr
     bool ask_kernel; // it may know what generic families are called
     unsigned width;  // lines of text should not be longer
@@ -55,6 +57,8 @@ int show_record(const struct kl_trace_record *record, void *show);
 // Ends the output. @return whether everything was well formed, or a negative code.
 int show_finish(struct show *s);
 void show_free(struct show *s);
+// A generic family's number on the running kernel, which is where the traffic is from.
+void show_family_is(struct show *s, uint16_t id, const char *name);
 // Says that the source lost something here, in words.
 void show_gap(struct show *s, const char *what);
 

@@ -245,13 +245,21 @@ static void walk(struct c_form *f, const unsigned char *data, size_t len)
 
 // ---- One request ----
 
-static bool same(const struct nlmsghdr *a, const struct nlmsghdr *b)
+// Number and port are not ours to choose; the version of a generic family is the schema's, as the
+// kernel does not look at it and programs put anything there.
+static bool same(const struct nlmsghdr *a, const struct nlmsghdr *b, bool generic)
 {
     const unsigned char *x = (const void *)a, *y = (const void *)b;
+    size_t body = NLMSG_HDRLEN;
 
-    // Number and port are not ours to choose.
-    return a->nlmsg_len == b->nlmsg_len && memcmp(x, y, 8) == 0 &&
-           memcmp(x + NLMSG_HDRLEN, y + NLMSG_HDRLEN, a->nlmsg_len - NLMSG_HDRLEN) == 0;
+    if (a->nlmsg_len != b->nlmsg_len || memcmp(x, y, 8) != 0)
+        return false;
+    if (generic && a->nlmsg_len >= NLMSG_HDRLEN + GENL_HDRLEN) {
+        if (x[body] != y[body])
+            return false;
+        body += 2;
+    }
+    return memcmp(x + body, y + body, a->nlmsg_len - body) == 0;
 }
 
 static void put_flags(struct kl_out *o, unsigned flags)
@@ -292,8 +300,8 @@ static bool by_schema(struct c_form *f, const struct show_message *m)
     uint16_t flags = m->msg->nlmsg_flags;
 
     start_over(f);
-    if (!family || !m->what.command || m->what.attrs_at > m->msg->nlmsg_len ||
-        !c_plain(family->name) || !c_plain(m->command) ||
+    if (!family || kl_family_find(family->name) != family || !m->what.command ||
+        m->what.attrs_at > m->msg->nlmsg_len || !c_plain(family->name) || !c_plain(m->command) ||
         kl_msg_start_command(f->m, family, m->command, id, flags) < 0)
         return false;
     kl_out_printf(f->calls, "    kl_msg_start_command(m, kl_family_find(\"%s\"), \"%s\", %s, ",
@@ -304,7 +312,8 @@ static bool by_schema(struct c_form *f, const struct show_message *m)
     if (m->what.layout)
         put_header(f, data + m->what.header_at, m->what.layout->size);
     walk(f, data + m->what.attrs_at, m->msg->nlmsg_len - m->what.attrs_at);
-    return kl_msg_error(f->m) == 0 && same(kl_msg_header(f->m), m->msg);
+    return kl_msg_error(f->m) == 0 &&
+           same(kl_msg_header(f->m), m->msg, m->protocol == NETLINK_GENERIC);
 }
 
 // As it was seen. Where the fixed header ends is known, or everything is put as one.
@@ -328,7 +337,7 @@ static void by_bytes(struct c_form *f, const struct show_message *m)
         put_header(f, data + body, (whole ? len : at) - body);
         if (!whole)
             walk(f, data + at, len - at);
-        if (kl_msg_error(f->m) == 0 && same(kl_msg_header(f->m), m->msg))
+        if (kl_msg_error(f->m) == 0 && same(kl_msg_header(f->m), m->msg, false))
             return;
     }
 }
@@ -413,7 +422,7 @@ static void single(struct show *s, const struct show_message *m)
     if (generic)
         kl_out_printf(s->out,
                       "    const struct kl_genl_family *family;\n"
-                      "    int rc = kl_genl_resolve(s, \"%s\", &family);\n",
+                      "    int rc = kl_genl_resolve(s, \"%s\", &family);\n\n",
                       m->generic->name);
     put_body(s, m);
     if (generic)

@@ -11,6 +11,7 @@
 
 #define IDS       1024 // GENL_MAX_ID is 1023
 #define TRIES_MAX 16
+#define POLICIES  64
 
 enum source { UNKNOWN, GUESS, KERNEL, TRAFFIC, OPTION };
 
@@ -19,12 +20,16 @@ struct entry {
     const struct kl_family *schema;
     unsigned char source;
     unsigned char tries;
+    bool asked; // the kernel for its policy
 };
 
 struct show_family_table {
     struct entry of[IDS];
     struct entry kernel[IDS];
     bool asked;
+    struct kl_sock *sock;
+    struct kl_policy *policy[POLICIES]; // of families without a table
+    unsigned n_policies;
 };
 
 int show_families_new(struct show_family_table **ret)
@@ -35,6 +40,11 @@ int show_families_new(struct show_family_table **ret)
 
 void show_families_free(struct show_family_table *t)
 {
+    if (!t)
+        return;
+    for (unsigned i = 0; i < t->n_policies; i++)
+        kl_policy_free(t->policy[i]);
+    kl_sock_close(t->sock);
     free(t);
 }
 
@@ -50,8 +60,13 @@ static void set(struct entry *e, const char *name, size_t len, enum source sourc
     if (source < e->source)
         return;
     len = len < sizeof e->name ? len : sizeof e->name - 1;
+    if (strlen(e->name) == len && memcmp(e->name, name, len) == 0 && e->schema) {
+        e->source = (unsigned char)source;
+        return;
+    }
     memcpy(e->name, name, len);
     e->name[len] = '\0';
+    e->asked = false;
     e->schema = schema_named(e->name);
     e->source = (unsigned char)source;
 }
@@ -94,6 +109,12 @@ void show_family_learn(struct show *s, const struct nlmsghdr *msg)
         set(&s->families->of[id], name, len, TRAFFIC);
 }
 
+void show_family_is(struct show *s, uint16_t id, const char *name)
+{
+    if (id >= NLMSG_MIN_TYPE && id < IDS)
+        set(&s->families->of[id], name, strlen(name), TRAFFIC);
+}
+
 static int note_family(struct kl_sock *sock, const struct kl_reply *reply, void *user)
 {
     struct show_family_table *t = user;
@@ -110,21 +131,49 @@ static int note_family(struct kl_sock *sock, const struct kl_reply *reply, void 
     return 0;
 }
 
-static void ask_kernel(struct show_family_table *t)
+// @return a socket to ask the kernel by, or NULL.
+static struct kl_sock *kernel(struct show_family_table *t)
 {
     const struct kl_sock_options options = {.protocol = NETLINK_GENERIC, .timeout_ms = 2000};
-    struct kl_sock *sock;
+
+    if (!t->sock && kl_sock_open(&t->sock, &options) < 0)
+        return NULL;
+    return t->sock;
+}
+
+static void ask_kernel(struct show_family_table *t)
+{
     struct kl_msg *m;
 
     t->asked = true;
-    if (kl_sock_open(&sock, &options) < 0)
+    if (!kernel(t) || kl_msg_new(&m) < 0)
         return;
-    if (kl_msg_new(&m) == 0) {
-        kl_msg_start_genl(m, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 2, NLM_F_DUMP);
-        kl_request_each(sock, m, NULL, note_family, t);
-        kl_msg_free(m);
-    }
-    kl_sock_close(sock);
+    kl_msg_start_genl(m, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 2, NLM_F_DUMP);
+    kl_request_each(t->sock, m, NULL, note_family, t);
+    kl_msg_free(m);
+}
+
+// A family that has a name but no table here may have told the kernel what it takes.
+static void ask_policy(struct show *s, struct entry *e)
+{
+    struct show_family_table *t = s->families;
+    struct kl_policy *policy;
+
+    e->asked = true;
+    if (!s->options->ask_kernel || t->n_policies == POLICIES || !kernel(t) ||
+        kl_policy_get(t->sock, e->name, &policy) < 0)
+        return;
+    t->policy[t->n_policies++] = policy;
+    e->schema = kl_policy_family(policy);
+}
+
+static void take(struct show *s, struct entry *e, uint16_t id, const char *name, enum source source,
+                 const char *why)
+{
+    set(e, name, strlen(name), source);
+    show_note(s,
+              "nothing says what generic family 0x%x is; %s %s (--family 0x%x=NAME says otherwise)",
+              id, why, e->name, id);
 }
 
 // Neither the user nor the traffic has said it.
@@ -132,29 +181,25 @@ static void find_out(struct show *s, struct entry *e, const struct nlmsghdr *msg
 {
     struct show_family_table *t = s->families;
     const struct entry *k = &t->kernel[msg->nlmsg_type];
+    uint16_t id = msg->nlmsg_type;
     const struct kl_family *f;
 
     if (s->options->ask_kernel && !t->asked)
         ask_kernel(t);
-    if (k->source == KERNEL && (!k->schema || show_fit(msg, NETLINK_GENERIC, k->schema) >= 0)) {
+    // What is going on here and now is about this kernel's families.
+    if (k->source == KERNEL && s->options->live) {
         set(e, k->name, strlen(k->name), KERNEL);
-        show_note(s,
-                  "nothing says what generic family 0x%x is; on this kernel it is %s "
-                  "(--family 0x%x=NAME says otherwise)",
-                  msg->nlmsg_type, e->name, msg->nlmsg_type);
         return;
     }
-    if (e->tries >= TRIES_MAX)
+    if (e->tries++ >= TRIES_MAX)
         return;
-    e->tries++;
-    f = show_guess_family(msg);
-    if (!f)
-        return;
-    set(e, f->name, strlen(f->name), GUESS);
-    show_note(s,
-              "nothing says what generic family 0x%x is; it looks like %s "
-              "(--family 0x%x=NAME says otherwise)",
-              msg->nlmsg_type, e->name, msg->nlmsg_type);
+    if (k->schema && show_fit(msg, NETLINK_GENERIC, k->schema) >= 0)
+        take(s, e, id, k->name, KERNEL, "on this kernel it is");
+    else if ((f = show_guess_family(msg)) != NULL)
+        take(s, e, id, f->name, GUESS, "it looks like");
+    else if (k->source == KERNEL && !k->schema)
+        take(s, e, id, k->name, KERNEL, "on this kernel it is");
+    e->tries = e->tries > TRIES_MAX ? TRIES_MAX : e->tries;
 }
 
 const char *show_family_of(struct show *s, const struct nlmsghdr *msg, const struct kl_family **ret)
@@ -171,6 +216,8 @@ const char *show_family_of(struct show *s, const struct nlmsghdr *msg, const str
     e = &s->families->of[msg->nlmsg_type];
     if (e->source == UNKNOWN)
         find_out(s, e, msg);
+    if (e->source != UNKNOWN && !e->schema && !e->asked)
+        ask_policy(s, e);
     *ret = e->schema;
     return e->source != UNKNOWN ? e->name : NULL;
 }

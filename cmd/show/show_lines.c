@@ -19,13 +19,15 @@ struct line {
     size_t at, len; // in the text
     unsigned width; // what it takes on a terminal
     unsigned depth;
-    bool leaf;  // may stand with others in one line
-    bool plain; // a field of a struct, or an element of a list: fills lines with others
+    bool leaf;    // may stand with others in one line
+    bool telling; // worth being told where there is one line only
+    bool plain;   // a field of a struct, or an element of a list: fills lines with others
 };
 
 struct lines {
     struct kl_sink base;
     const struct show *show;
+    const char *family;  // of the message, when there is one line only
     struct kl_out *text; // of all lines, not in order
     struct line *line;
     size_t n, room;
@@ -130,9 +132,11 @@ static void put_symbol(struct lines *l, struct line *line, const struct kl_value
     line->width += (unsigned)(text_len(l) - before);
 }
 
-// Flags that are all numbers already need no second one.
+// Flags that are all numbers already need no second one, and all of them at once no names.
 static bool only_number(const struct kl_value *v)
 {
+    if (v->kind == KL_VALUE_FLAGS && v->u == UINT32_MAX)
+        return true;
     return v->kind == KL_VALUE_FLAGS && v->name && !strncmp(v->name, "0x", 2) &&
            !strchr(v->name, '|');
 }
@@ -165,7 +169,9 @@ static void put_value(struct lines *l, struct line *line, const struct kl_value 
         line->width += (unsigned)(text_len(l) - before);
         break;
     default:
-        if (only_number(v))
+        if (only_number(v) && v->u == UINT32_MAX)
+            put(l, line, "all (0xffffffff)");
+        else if (only_number(v))
             put(l, line, v->name);
         else
             put_symbol(l, line, v);
@@ -191,6 +197,34 @@ static void put_raw(struct lines *l, struct line *line, const struct kl_value *v
     kl_out_str(l->text, show_colour(l->show, SHOW_PLAIN));
 }
 
+// What one wants to know first of what is told most often; of others all that is short.
+static const struct {
+    const char *family;
+    const char *names[8];
+} telling[] = {
+    {"rt-link",
+     {"IFLA_IFNAME", "IFLA_OPERSTATE", "IFLA_MTU", "IFLA_ADDRESS", "IFLA_MASTER", "IFLA_LINK",
+      "IFLA_LINKINFO"}},
+    {"rt-addr", {"IFA_LOCAL", "IFA_ADDRESS", "IFA_LABEL", "IFA_FLAGS"}},
+    {"rt-route",
+     {"RTA_DST", "RTA_GATEWAY", "RTA_VIA", "RTA_OIF", "RTA_PRIORITY", "RTA_PREFSRC", "RTA_TABLE",
+      "RTA_MULTIPATH"}},
+    {"rt-neigh", {"NDA_DST", "NDA_LLADDR", "NDA_MASTER", "NDA_VLAN"}},
+};
+
+static bool tells(const char *family, const char *name)
+{
+    for (size_t i = 0; i < sizeof telling / sizeof telling[0]; i++) {
+        if (strcmp(telling[i].family, family) != 0)
+            continue;
+        for (size_t n = 0; n < 8 && telling[i].names[n]; n++)
+            if (!strcmp(telling[i].names[n], name))
+                return true;
+        return false;
+    }
+    return true;
+}
+
 static void put_key(struct lines *l, struct line *line, bool value_follows)
 {
     if (!l->key[0])
@@ -199,6 +233,7 @@ static void put_key(struct lines *l, struct line *line, bool value_follows)
     if (value_follows)
         put(l, line, " ");
     line->plain = islower((unsigned char)l->key[0]);
+    line->telling = !l->family || line->plain || tells(l->family, l->key);
 }
 
 // Attributes are level 2, the fixed header's fields stand beside them in level 1.
@@ -266,8 +301,12 @@ static void key(struct kl_sink *k, const char *name)
 // What the header line says already.
 static bool is_told(const struct lines *l)
 {
-    return l->base.depth == 1 &&
-           (!strcmp(l->key, "family") || !strcmp(l->key, "command") || !strcmp(l->key, "path"));
+    static const char *const keys[] = {"family", "command", "path", "cmd", "version"};
+
+    for (size_t i = 0; l->base.depth == 1 && i < sizeof keys / sizeof keys[0]; i++)
+        if (!strcmp(l->key, keys[i]))
+            return true;
+    return false;
 }
 
 static bool is_zero(const struct kl_value *v)
@@ -470,21 +509,63 @@ static void write_lines(struct lines *l)
     }
 }
 
-int show_lines(struct show *s, const struct show_message *m)
+static int decode(struct lines *l, const struct show_message *m)
 {
     static const struct kl_sink_form form = {before, key, begin, end, value, finish};
     const struct kl_decode_options options = {.protocol = m->protocol, .family = m->generic};
-    struct lines l = {.show = s};
-    int malformed;
 
-    if (kl_out_open_memory(&l.text) < 0)
-        return 0;
-    l.base.form = &form;
-    l.base.out = l.text;
-    l.base.level[0].array = true;
-    malformed = kl_decode(&l.base, m->msg, m->msg->nlmsg_len, &options);
-    write_lines(&l);
-    free(l.line);
-    kl_out_close(l.text);
-    return malformed;
+    if (kl_out_open_memory(&l->text) < 0)
+        return -ENOMEM;
+    l->base.form = &form;
+    l->base.out = l->text;
+    l->base.level[0].array = true;
+    return kl_decode(&l->base, m->msg, m->msg->nlmsg_len, &options);
+}
+
+static void clear(struct lines *l)
+{
+    free(l->line);
+    kl_out_close(l->text);
+}
+
+int show_lines(struct show *s, const struct show_message *m)
+{
+    struct lines l = {.show = s};
+    int malformed = decode(&l, m);
+
+    if (l.text)
+        write_lines(&l);
+    clear(&l);
+    return malformed > 0 ? malformed : 0;
+}
+
+// ---- One line ----
+
+int show_brief(struct show *s, const struct show_message *m)
+{
+    struct lines l = {.show = s, .family = m->family};
+    int malformed = decode(&l, m);
+    unsigned width = 0, most = 2 * s->options->width;
+    const char *before_it = ": ";
+    bool left_out = false;
+
+    for (size_t i = 0; l.text && i < l.n; i++) {
+        const struct line *line = &l.line[i];
+
+        if (line->depth > 0 || !line->telling)
+            continue;
+        if (width + line->width > most) {
+            left_out = true;
+            continue; // a shorter one may fit
+        }
+        width += line->width;
+        kl_out_str(s->out, before_it);
+        kl_out_write(s->out, l.text->buf + line->at, line->len);
+        before_it = ", ";
+        if (!line->leaf || (i + 1 < l.n && l.line[i + 1].depth > line->depth))
+            kl_out_str(s->out, " ...");
+    }
+    kl_out_str(s->out, left_out ? ", ...\n" : "\n");
+    clear(&l);
+    return malformed > 0 ? malformed : 0;
 }

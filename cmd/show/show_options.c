@@ -15,6 +15,7 @@ enum {
     PYTHON,
     C,
     STATS,
+    BRIEF,
     HEX,
     COLOUR,
     ONLY,
@@ -37,6 +38,7 @@ const struct kl_option show_option_table[] = {
     {"python",    0, NULL, "Python literals, as pyroute2's decoder prints them", PYTHON},
     {"c",         0, NULL, "the requests as a C program that sends them", C},
     {"stats",     0, NULL, "counts, errors and times of answer by command", STATS},
+    {"brief",     'b', NULL, "text with one line for each message", BRIEF},
     {"hex",       0, NULL, "raw bytes beside each value", HEX},
     {"color",     0, "WHEN", "colours: always, never, or auto (on a terminal)", COLOUR},
     {"only",      0, "FAMILY,...", "messages of these families or protocols", ONLY},
@@ -140,6 +142,9 @@ int show_option(struct show_options *o, const char *command, int id, const char 
     case C:
     case STATS:
         o->form = (enum show_form)(id - TEXT);
+        return 0;
+    case BRIEF:
+        o->brief = true;
         return 0;
     case HEX:
         o->hex = true;

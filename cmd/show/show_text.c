@@ -51,7 +51,7 @@ static void put_who(struct show *s, const struct kl_trace_record *r, uint32_t po
         kl_out_printf(o, "%d ", r->pid);
     else if (r->program)
         kl_out_char(o, ' ');
-    else if (port != 0)
+    else if (port != 0 && r->direction == KL_TRACE_UNKNOWN)
         kl_out_printf(o, "port %" PRIu32 " ", port);
 }
 
@@ -162,7 +162,7 @@ static void message(struct show *s, const struct show_message *m)
     struct text_form *f = s->form;
 
     // Between an exchange and the next a free line.
-    if (f->begun && m->sent && f->records != s->records)
+    if (f->begun && m->sent && !s->options->brief && f->records != s->records)
         kl_out_char(s->out, '\n');
     f->begun = true;
     f->records = s->records;
@@ -173,18 +173,22 @@ static void message(struct show *s, const struct show_message *m)
         return;
     }
     put_name(s, m);
-    if (m->event)
+    if (m->event && !s->options->events)
         kl_out_str(s->out, " event");
     else if (!m->sent && m->exchange && m->exchange->dump)
         kl_out_printf(s->out, " #%u", m->exchange->answers);
     show_put_flags(s->out, m);
-    put_measures(s, m);
+    if (s->options->brief)
+        s->malformed += (unsigned)show_brief(s, m);
+    else
+        put_measures(s, m);
     if (m->sent && m->exchange) {
         f->seq = m->exchange->seq;
         f->socket = m->exchange->socket;
         memcpy(f->command, m->exchange->command, sizeof f->command);
     }
-    s->malformed += (unsigned)show_lines(s, m);
+    if (!s->options->brief)
+        s->malformed += (unsigned)show_lines(s, m);
 }
 
 // Bytes that nothing can be made of, in rows.
