@@ -161,15 +161,19 @@ void schema_show_command(struct kl_out *o, const struct schema_walk *w,
         show_set(o, &w->places[i]);
 }
 
-static void show_cases(struct kl_out *o, const struct kl_selector *s)
+static void show_cases(struct kl_out *o, const struct kl_selector *s, const struct kl_attrset *set)
 {
+    const struct kl_attr_def *key = s->up == 0 ? kl_attrset_row(set, s->key) : NULL;
+
     kl_out_str(o, "  inside, chosen by ");
     if (s->by == KL_BY_COMMAND)
         kl_out_str(o, "the command\n");
     else if (s->by == KL_BY_HEADER)
         kl_out_printf(o, "the message's header, byte %u\n", s->key);
+    else if (key)
+        kl_out_printf(o, "%s\n", key->name);
     else
-        kl_out_printf(o, "attribute %u%s\n", s->key, s->up ? " further out" : " beside it");
+        kl_out_printf(o, "attribute %u, %u nests further out\n", s->key, s->up);
     for (unsigned i = 0; i < s->n_cases; i++) {
         kl_out_str(o, "    ");
         if (s->by == KL_BY_STRING)
@@ -211,7 +215,7 @@ void schema_show_attributes(struct kl_out *o, const struct schema_walk *w,
         if (schema_layout(row))
             show_layout(o, schema_layout(row), 1);
         if (schema_selector(row))
-            show_cases(o, schema_selector(row));
+            show_cases(o, schema_selector(row), found[i].place->set);
         if (inside) {
             kl_out_printf(o, "  inside: %s\n", inside->doc);
             if (inside->header)

@@ -12,30 +12,25 @@
 #include "core/schema_def.h"
 
 /* clang-format off */
-static const struct kl_enum_value iftypes[] = {{6, "monitor"}};
-static const struct kl_enum iftype = {"nl80211_iftype", "NL80211_IFTYPE_", false, 1, iftypes};
+static const struct kl_enum_value number_names[] = {{1, "one"}, {6, "six"}};
+static const struct kl_enum numbers = {"number", "", false, 2, number_names};
 static const struct kl_attr_def fields[] = {
     {.id = 0, .type = KL_T_U32, .name = "to"},
-    {.id = 4, .type = KL_T_U32, .name = "from", .ref.values = &iftype},
+    {.id = 4, .type = KL_T_U32, .name = "from", .ref.values = &numbers},
 };
 static const struct kl_layout layout = {"range", 8, 2, fields};
 static const struct kl_attr_def inner_rows[] = {{.id = 1, .type = KL_T_FLAG, .name = "INNER_FLAG"}};
 static const struct kl_attrset inner = {"inner", "INNER_", "", NULL, 1, inner_rows};
 static const struct kl_attr_def rows[] = {
-    {.id = 1, .type = KL_T_U32, .name = "NL80211_ATTR_WIPHY"},
-    {.id = 3, .type = KL_T_U32, .name = "NL80211_ATTR_IFINDEX"},
-    {.id = 4, .type = KL_T_STRING, .name = "NL80211_ATTR_IFNAME"},
-    {.id = 5, .type = KL_T_U32, .name = "NL80211_ATTR_IFTYPE", .ref.values = &iftype},
-    {.id = 6, .type = KL_T_MAC, .name = "NL80211_ATTR_MAC"},
-    {.id = 46, .type = KL_T_U32, .name = "NL80211_ATTR_GENERATION"},
-    {.id = 153, .type = KL_T_U64, .name = "NL80211_ATTR_WDEV"},
+    {.id = 1, .type = KL_T_U32, .name = "NUMBER", .ref.values = &numbers},
+    {.id = 4, .type = KL_T_STRING, .name = "STRING"},
     {.id = 500, .type = KL_T_STRUCT, .name = "STRUCT", .ref.layout = &layout},
     {.id = 501, .type = KL_T_NEST, .name = "NEST", .ref.set = &inner},
 };
-static const struct kl_attrset set = {"nl80211", "NL80211_ATTR_", "", NULL, 9, rows};
-static const struct kl_command_def commands[] = {{.id = 7, .name = "NL80211_CMD_NEW_INTERFACE"}};
+static const struct kl_attrset set = {"gadget", "", "", NULL, 4, rows};
+static const struct kl_command_def commands[] = {{.id = 7, .name = "CMD_NEW"}};
 static const struct kl_family family = {
-    .name = "nl80211", .command_prefix = "NL80211_CMD_", .protocol = NETLINK_GENERIC,
+    .name = "gadget", .command_prefix = "CMD_", .protocol = NETLINK_GENERIC,
     .match = KL_MATCH_GENL, .attrs = &set, .n_commands = 1, .commands = commands,
 };
 /* clang-format on */
@@ -63,9 +58,9 @@ static void start(uint8_t version, uint16_t flags)
     ((struct nlmsghdr *)(uintptr_t)kl_msg_header(m))->nlmsg_pid = 3292542647;
 }
 
-static void shows(const void *data, size_t len, const char *wanted)
+static void shows(const struct kl_family *f, const void *data, size_t len, const char *wanted)
 {
-    const struct kl_decode_options options = {.protocol = NETLINK_GENERIC, .family = &family};
+    const struct kl_decode_options options = {.protocol = NETLINK_GENERIC, .family = f};
     struct kl_sink *sink;
     struct kl_out *o;
 
@@ -100,7 +95,7 @@ static void the_session_of_the_documentation(void **state)
     assert_int_equal(kl_msg_error(m), 0);
     assert_int_equal(kl_msg_header(m)->nlmsg_len, 88);
     memcpy(session + 48, kl_msg_header(m), 88);
-    shows(session, sizeof(session),
+    shows(kl_family_find("nl80211"), session, sizeof(session),
           "{'attrs': [['NL80211_ATTR_WIPHY', 0],\n"
           "           ['NL80211_ATTR_IFNAME', 'test'],\n"
           "           ['NL80211_ATTR_IFTYPE', 6]],\n"
@@ -143,10 +138,10 @@ static void repeats_structs_and_nests(void **state)
     kl_msg_nest_end(m);
     kl_msg_put_bytes(m, 502, "\1\2", 2);
     assert_int_equal(kl_msg_error(m), 0);
-    shows(kl_msg_header(m), kl_msg_header(m)->nlmsg_len,
-          "{'attrs': [['NL80211_ATTR_WIPHY', 1],\n"
-          "           ['NL80211_ATTR_IFNAME', 'a\\'b'],\n"
-          "           ['NL80211_ATTR_WIPHY', 2],\n"
+    shows(&family, kl_msg_header(m), kl_msg_header(m)->nlmsg_len,
+          "{'attrs': [['NUMBER', 1],\n"
+          "           ['STRING', 'a\\'b'],\n"
+          "           ['NUMBER', 2],\n"
           "           ['STRUCT', {'to': 1,\n"
           "                       'from': 6}],\n"
           "           ['NEST', {'attrs': [['INNER_FLAG', True]]}],\n"
