@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -153,6 +154,58 @@ static void test_forks(void **state)
     trace(&a, &plain, "forks", NULL); /* the child works, unseen */
     assert_ended_well(&a);
     assert_int_equal(a.count, 2);
+}
+
+/* Calls of 32 bits, of which every pointer and number is another. */
+static void test_compat(void **state)
+{
+    (void)state;
+    trace(&a, &plain, "compat?", NULL);
+    if (!WIFEXITED(a.status) || WEXITSTATUS(a.status) != 0) {
+        print_message("this kernel has no calls of 32 bits\n");
+        skip();
+    }
+    trace(&a, &plain, "compat", NULL);
+    assert_ended_well(&a);
+    assert_int_equal(a.count, 8);
+    for (unsigned i = 0; i < a.count; i++) {
+        struct nlmsghdr h;
+
+        memcpy(&h, a.all[i].data, sizeof(h));
+        assert_int_equal(h.nlmsg_seq, i / 2 + 1);
+        assert_int_equal(a.all[i].known.direction, i % 2 == 0 ? KL_TRACE_SENT : KL_TRACE_RECEIVED);
+        assert_int_equal(a.all[i].known.len, i % 2 == 0 ? 32 : 52);
+    }
+}
+
+/* Who is nobody special traces his own programs all the same. */
+static void test_unprivileged(void **state)
+{
+    char self[256], *argv[] = {self, (char *)"--child", (char *)"talk", NULL};
+    struct kl_tracer_options how = {.argv = argv};
+    int status;
+    pid_t pid;
+
+    (void)state;
+    self[readlink("/proc/self/exe", self, sizeof(self) - 1)] = '\0';
+    pid = fork();
+    if (pid == 0) {
+        forget(&a);
+        /* Whoever changed his user is not to be looked into, unless he says so. */
+        if (setgid(65534) < 0 || setuid(65534) < 0 || prctl(PR_SET_DUMPABLE, 1) < 0 ||
+            access(self, X_OK) < 0)
+            _exit(77);
+        kl_tracer_run(&how, keep, &a, &a.status, a.error, sizeof(a.error));
+        print_message("%s\n", a.error);
+        _exit(a.count == TALK_RECORDS && a.status == 0 ? 0 : 1);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    if (WEXITSTATUS(status) == 77) {
+        print_message("nobody cannot run the test program\n");
+        skip();
+    }
+    assert_int_equal(WEXITSTATUS(status), 0);
 }
 
 static void test_status(void **state)
@@ -426,6 +479,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_exec_in_thread),
         cmocka_unit_test(test_forks),
+        cmocka_unit_test(test_compat),
+        cmocka_unit_test(test_unprivileged),
         cmocka_unit_test(test_status),
         cmocka_unit_test(test_signals),
         cmocka_unit_test(test_stop),

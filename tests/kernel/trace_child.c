@@ -8,9 +8,11 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -207,13 +209,99 @@ static void run_server(void)
     }
 }
 
+#ifdef __x86_64__
+
+/* A call as a program of 32 bits makes it. */
+static long call32(long nr, long a, long b, long c, long d)
+{
+    long ret;
+
+    __asm__ volatile("int $0x80"
+                     : "=a"(ret)
+                     : "a"(nr), "b"(a), "c"(b), "d"(c), "S"(d), "D"(0)
+                     : "memory", "r8", "r9", "r10", "r11");
+    return (int)ret;
+}
+
+struct compat_iovec {
+    uint32_t base, len;
+};
+
+struct compat_msghdr {
+    uint32_t name, namelen, iov, iovlen, control, controllen, flags;
+};
+
+struct low { /* what 32 bits can point at */
+    struct request r;
+    char answer[256];
+    struct compat_iovec out[2], in;
+    struct {
+        struct compat_msghdr h;
+        uint32_t len;
+    } m, n;
+    uint32_t args[6];
+};
+
+#define LOW(p) ((uint32_t)(uintptr_t)(p))
+
+/* Requests 1 to 4, by sendto, sendmsg, sendmmsg, and the socketcall of old. */
+static void run_compat(void)
+{
+    struct low *l = mmap(NULL, sizeof(*l), PROT_READ | PROT_WRITE,
+                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+    int fd = open_route(0);
+
+    need(l != MAP_FAILED, "mmap");
+    l->out[0] = (struct compat_iovec){LOW(&l->r), 16};
+    l->out[1] = (struct compat_iovec){LOW(&l->r.i), sizeof(l->r.i)};
+    l->in = (struct compat_iovec){LOW(l->answer), sizeof(l->answer)};
+    l->m.h = (struct compat_msghdr){.iov = LOW(l->out), .iovlen = 2};
+    l->n.h = (struct compat_msghdr){.iov = LOW(&l->in), .iovlen = 1};
+    l->r = make(1);
+    need(call32(369, fd, LOW(&l->r), sizeof(l->r), 0) == sizeof(l->r), "sendto");
+    need(call32(371, fd, LOW(l->answer), sizeof(l->answer), 0) == 52, "recvfrom");
+    l->r = make(2);
+    need(call32(370, fd, LOW(&l->m), 0, 0) == sizeof(l->r), "sendmsg");
+    need(call32(372, fd, LOW(&l->n), MSG_PEEK, 0) == 52, "recvmsg");
+    need(call32(372, fd, LOW(&l->n), 0, 0) == 52, "recvmsg");
+    l->r = make(3);
+    need(call32(345, fd, LOW(&l->m), 1, 0) == 1, "sendmmsg");
+    need(call32(337, fd, LOW(&l->n), 1, 0) == 1, "recvmmsg");
+    l->r = make(4);
+    memcpy(l->args, (uint32_t[]){(uint32_t)fd, LOW(&l->r), sizeof(l->r), 0}, 16);
+    need(call32(102, 9 /* send */, LOW(l->args), 0, 0) == sizeof(l->r), "socketcall");
+    memcpy(l->args, (uint32_t[]){(uint32_t)fd, LOW(&l->n), 0}, 12);
+    need(call32(102, 17 /* recvmsg */, LOW(l->args), 0, 0) == 52, "socketcall");
+}
+
+/* Whether the kernel has these calls: where not, the program dies. */
+static void probe_compat(void)
+{
+    exit(call32(20 /* getpid */, 0, 0, 0, 0) == getpid() ? 0 : 1);
+}
+
+#else
+
+static void run_compat(void)
+{
+    exit(1);
+}
+
+static void probe_compat(void)
+{
+    exit(1);
+}
+
+#endif
+
 void trace_child(int argc, char **argv)
 {
     static const struct {
         const char *name;
         void (*run)(void);
-    } all[] = {{"talk", talk},       {"threads", run_threads}, {"exec", exec_in_thread},
-               {"forks", run_forks}, {"signals", run_signals}, {"server", run_server}};
+    } all[] = {{"talk", talk},         {"threads", run_threads}, {"exec", exec_in_thread},
+               {"forks", run_forks},   {"signals", run_signals}, {"server", run_server},
+               {"compat", run_compat}, {"compat?", probe_compat}};
 
     if (argc < 3 || strcmp(argv[1], "--child") != 0)
         return;
