@@ -57,10 +57,10 @@ static const struct kl_command_def addr_commands[] = {
     COMMAND(22, RTM_GETADDR,      "ask for addresses"),
     COMMAND(56, RTM_NEWMULTICAST, "a multicast address that is listened to now"),
     COMMAND(57, RTM_DELMULTICAST, "a multicast address that is listened to no more"),
-    COMMAND(58, RTM_GETMULTICAST, "ask for multicast addresses that are listened to, and the answer"),
+    COMMAND(58, RTM_GETMULTICAST, "ask for multicast addresses listened to, and the answer"),
     COMMAND(60, RTM_NEWANYCAST,   "an anycast address that is listened to now"),
     COMMAND(61, RTM_DELANYCAST,   "an anycast address that is listened to no more"),
-    COMMAND(62, RTM_GETANYCAST,   "ask for anycast addresses that are listened to, and the answer"),
+    COMMAND(62, RTM_GETANYCAST,   "ask for anycast addresses listened to, and the answer"),
 };
 
 static const struct kl_group_def addr_groups[] = {

@@ -3,7 +3,7 @@
  * rtnl dump TYPE HEADER    asks rtnetlink for a dump (message type as a number, fixed header in
  *                          hexadecimal) and decodes what comes
  * rtnl events COMMAND...   runs COMMAND, and decodes what every group of rtnetlink told meanwhile,
- *                          but for links and the groups of bridges
+ *                          but for links
  * rtnl hex                 decodes the datagrams on the input, one a line, in hexadecimal
  *
  * JSON lines go to the output. What the tables do not say goes to the error output, one line each:
@@ -146,8 +146,8 @@ static void value(struct kl_sink *k, const struct kl_value *v)
         family = kl_family_find(v->data);
     if (v->kind == KL_VALUE_BYTES)
         fprintf(stderr, "raw %s (%zu)\n", name, v->len);
-    if (strcmp(name, "flags") == 0 && k->depth == 2)
-        return; /* of the nlmsghdr */
+    if (k->depth == 2 && path[1] != NULL && strcmp(path[1], "header") == 0)
+        return; /* the nlmsghdr */
     if (v->kind == KL_VALUE_FLAGS && strstr(v->name, "0x") != NULL)
         fprintf(stderr, "nameless %s %s\n", name, v->name);
     if ((v->kind != KL_VALUE_UINT && v->kind != KL_VALUE_INT) || v->name != NULL)
@@ -254,8 +254,7 @@ static int events(char **command)
     }
     waitpid(pid, &status, 0);
     while ((n = recv(fd, data, sizeof(data), MSG_DONTWAIT)) > 0)
-        if (h->nlmsg_type != RTM_NEWLINK && h->nlmsg_type != RTM_DELLINK &&
-            h->nlmsg_type != RTM_NEWMDB && h->nlmsg_type != RTM_DELMDB)
+        if (h->nlmsg_type != RTM_NEWLINK && h->nlmsg_type != RTM_DELLINK)
             decode(data, (size_t)n);
     return status != 0;
 }
