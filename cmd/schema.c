@@ -139,13 +139,31 @@ static int show_command(struct page *p, const struct kl_family *f, const struct 
     return 0;
 }
 
-// Every set that has a row of this name.
-static size_t find(const struct schema_walk *w, const char *word, struct schema_found *found)
+// "info_data" of IFLA_INFO_DATA, however much of it is the set's prefix.
+static const struct kl_attr_def *row_ending(const struct kl_attrset *set, const char *word)
+{
+    size_t len = strlen(word);
+
+    for (unsigned i = 0; i < set->n_rows; i++) {
+        size_t all = strlen(set->rows[i].name);
+
+        if (all > len && set->rows[i].name[all - len - 1] == '_' &&
+            strcasecmp(set->rows[i].name + all - len, word) == 0)
+            return &set->rows[i];
+    }
+    return NULL;
+}
+
+// Every set that has a row of this name, or with @endings one that ends so.
+static size_t find(const struct schema_walk *w, const char *word, bool endings,
+                   struct schema_found *found)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < w->n; i++) {
-        const struct kl_attr_def *row = kl_attrset_row_named(w->places[i].set, word);
+        const struct kl_attrset *set = w->places[i].set;
+        const struct kl_attr_def *row =
+            endings ? row_ending(set, word) : kl_attrset_row_named(set, word);
 
         if (row)
             found[n++] = (struct schema_found){row, &w->places[i]};
@@ -187,26 +205,29 @@ static unsigned show_endings(struct page *p, const struct kl_family *f, const ch
     return n;
 }
 
+// Names in full and short go first, then those that end so.
 static int show_name(struct page *p, const struct schema_walk *w, const char *word)
 {
     struct schema_found *found = calloc(w->n + 1, sizeof *found);
-    size_t n = found ? find(w, word, found) : 0;
     unsigned commands;
-    int code = 0;
+    size_t n;
 
     if (!found)
         return 1;
+    n = find(w, word, false, found);
     commands = show_commands(p, w->family, word);
+    if (n == 0 && commands == 0)
+        commands = show_endings(p, w->family, word);
+    if (n == 0 && commands == 0)
+        n = find(w, word, true, found);
     if (commands > 0 && n > 0 && !p->json)
         kl_out_char(p->out, '\n');
     if (n > 0 && p->json)
         schema_json_attributes(p->json, w, found, n);
     else if (n > 0)
         schema_show_attributes(p->out, w, found, n);
-    else if (commands == 0 && show_endings(p, w->family, word) == 0)
-        code = no_name(w, word);
     free(found);
-    return code;
+    return n == 0 && commands == 0 ? no_name(w, word) : 0;
 }
 
 static int show(struct page *p, const char *family, const char *name)

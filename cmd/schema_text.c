@@ -161,33 +161,57 @@ void schema_show_command(struct kl_out *o, const struct schema_walk *w,
         show_set(o, &w->places[i]);
 }
 
-static void show_cases(struct kl_out *o, const struct kl_selector *s, const struct kl_attrset *set)
+static const struct kl_attr_def *header_field(const struct kl_family *f, unsigned offset)
 {
-    const struct kl_attr_def *key = s->up == 0 ? kl_attrset_row(set, s->key) : NULL;
+    for (unsigned i = 0; f->header && i < f->header->n_fields; i++)
+        if (f->header->fields[i].id == offset)
+            return &f->header->fields[i];
+    return NULL;
+}
+
+// What chooses the inside of a nest: an attribute beside it or a field, as far as they are known.
+static const struct kl_attr_def *chooser(const struct schema_walk *w, const struct kl_selector *s,
+                                         const struct kl_attrset *set)
+{
+    if (s->by == KL_BY_HEADER)
+        return header_field(w->family, s->key);
+    return s->by != KL_BY_COMMAND && s->up == 0 ? kl_attrset_row(set, s->key) : NULL;
+}
+
+static void show_cases(struct kl_out *o, const struct schema_walk *w, const struct kl_selector *s,
+                       const struct kl_attrset *set)
+{
+    const struct kl_attr_def *by = chooser(w, s, set);
+    const struct kl_enum *e = by ? schema_enum(by) : NULL;
 
     kl_out_str(o, "  inside, chosen by ");
-    if (s->by == KL_BY_COMMAND)
+    if (by)
+        kl_out_printf(o, "%s%s\n", by->name, s->by == KL_BY_HEADER ? " of the header" : "");
+    else if (s->by == KL_BY_COMMAND)
         kl_out_str(o, "the command\n");
     else if (s->by == KL_BY_HEADER)
-        kl_out_printf(o, "the message's header, byte %u\n", s->key);
-    else if (key)
-        kl_out_printf(o, "%s\n", key->name);
+        kl_out_printf(o, "byte %u of the header\n", s->key);
     else
         kl_out_printf(o, "attribute %u, %u nests further out\n", s->key, s->up);
     for (unsigned i = 0; i < s->n_cases; i++) {
-        kl_out_str(o, "    ");
+        const char *name = e ? kl_enum_name(e, (int64_t)s->cases[i].number) : NULL;
+
         if (s->by == KL_BY_STRING)
-            kl_out_str(o, s->cases[i].name);
+            name = s->cases[i].name;
+        kl_out_str(o, "    ");
+        if (name)
+            kl_out_str(o, name);
         else
             kl_out_uint(o, s->cases[i].number);
         kl_out_printf(o, ": %s\n", s->cases[i].set->doc);
     }
+    if (s->otherwise)
+        kl_out_printf(o, "    otherwise: %s\n", s->otherwise->doc);
 }
 
 void schema_show_attributes(struct kl_out *o, const struct schema_walk *w,
                             const struct schema_found *found, size_t n)
 {
-    (void)w;
     for (size_t i = 0; i < n; i++) {
         const struct kl_attr_def *row = found[i].row;
         const struct kl_attrset *inside = schema_inside(row);
@@ -215,7 +239,7 @@ void schema_show_attributes(struct kl_out *o, const struct schema_walk *w,
         if (schema_layout(row))
             show_layout(o, schema_layout(row), 1);
         if (schema_selector(row))
-            show_cases(o, schema_selector(row), found[i].place->set);
+            show_cases(o, w, schema_selector(row), found[i].place->set);
         if (inside) {
             kl_out_printf(o, "  inside: %s\n", inside->doc);
             if (inside->header)

@@ -26,6 +26,7 @@ shows 'at     create: IPSET_ATTR_DATA' 'where it stands' schema ipset timeout
 shows 'range  0 to 128' 'a range' schema ipset cidr
 shows '10           inet6' 'names of values' schema ipset family
 shows 'IPSET_CMD_GET_BYNAME (14)' 'a command by the end of its name' schema ipset byname
+shows 'chosen by IFLA_INFO_KIND' 'an attribute by its end, and by what its inside is chosen' schema rt-link info_data
 shows 'Usage: kernlink schema' 'help' schema --help
 
 fails() { # WANTED NAME ARGUMENT...
