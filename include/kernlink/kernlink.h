@@ -7,5 +7,6 @@
 #include <kernlink/ipset.h>
 #include <kernlink/schema.h>
 #include <kernlink/sink.h>
+#include <kernlink/wifi.h>
 
 #endif

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+// Opening and closing, and requests.
+#include "wifi.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+/* Dumps whose parts were made before and after a change are done again so often. */
+#define RETRIES 3
+
+static int watch(struct kl_wifi *w, struct kl_sock *s)
+{
+    struct epoll_event e = {.events = EPOLLIN, .data.fd = kl_fd(s)};
+
+    return epoll_ctl(w->epoll, EPOLL_CTL_ADD, kl_fd(s), &e) < 0 ? -errno : 0;
+}
+
+static int open_sockets(struct kl_wifi *w, const struct kl_wifi_options *o)
+{
+    struct kl_sock_options sock = {
+        .protocol = NETLINK_GENERIC, .netns = o->netns, .timeout_ms = o->timeout_ms};
+    const struct kl_genl_family *family;
+    int rc;
+
+    w->epoll = epoll_create1(EPOLL_CLOEXEC);
+    if (w->epoll < 0)
+        return -errno;
+    if (o->netns != NULL) {
+        w->netns = strdup(o->netns);
+        if (w->netns == NULL)
+            return -ENOMEM;
+    }
+    rc = kl_sock_open(&w->sock, &sock);
+    if (rc == 0)
+        rc = kl_msg_new(&w->msg);
+    if (rc == 0)
+        rc = kl_genl_resolve(w->sock, NL80211_GENL_NAME, &family);
+    if (rc < 0)
+        return rc;
+    w->family = family->id;
+    w->version = (uint8_t)family->version;
+    return watch(w, w->sock);
+}
+
+int kl_wifi_open(struct kl_wifi **ret, const struct kl_wifi_options *options)
+{
+    static const struct kl_wifi_options defaults;
+    struct kl_wifi *w = calloc(1, sizeof(*w));
+    int rc;
+
+    if (w == NULL)
+        return -ENOMEM;
+    kl_list_init(&w->ops);
+    w->epoll = -1;
+    rc = open_sockets(w, options != NULL ? options : &defaults);
+    if (rc < 0) {
+        kl_wifi_close(w);
+        return rc;
+    }
+    *ret = w;
+    return 0;
+}
+
+void kl_wifi_close(struct kl_wifi *w)
+{
+    if (w == NULL)
+        return;
+    w->walking++;
+    while (!kl_list_empty(&w->ops)) {
+        struct kl_wifi_op *op = KL_LIST_ENTRY(w->ops.next, struct kl_wifi_op, link);
+
+        if (!op->over)
+            op->class->end(w, op, -ECANCELED);
+        kl_list_remove(&op->link);
+        free(op);
+    }
+    kl_sock_close(w->events);
+    kl_msg_free(w->msg);
+    kl_sock_close(w->sock);
+    if (w->epoll >= 0)
+        close(w->epoll);
+    free(w->netns);
+    free(w);
+}
+
+const struct kl_error *kl_wifi_error(const struct kl_wifi *w)
+{
+    return kl_sock_error(w->sock);
+}
+
+struct kl_sock *kl_wifi_sock(struct kl_wifi *w)
+{
+    return w->sock;
+}
+
+uint16_t kl_wifi_family(const struct kl_wifi *w)
+{
+    return w->family;
+}
+
+/* ---- Requests ---- */
+
+void kl_wifi_begin(struct kl_wifi *w, uint8_t cmd, uint16_t flags, uint32_t ifindex)
+{
+    /* A failure sticks to the message and is returned when it is sent. */
+    (void)kl_msg_start_genl(w->msg, w->family, cmd, 0, flags);
+    if (ifindex != 0)
+        (void)kl_msg_put_u32(w->msg, NL80211_ATTR_IFINDEX, ifindex);
+}
+
+int kl_wifi_run(struct kl_wifi *w, struct kl_answer **ret)
+{
+    return kl_request(w->sock, w->msg, ret);
+}
+
+int kl_wifi_answer_view(const struct kl_answer *a, size_t i, struct kl_view *ret)
+{
+    return kl_view_message(ret, kl_answer_message(a, i), GENL_HDRLEN, NULL);
+}
+
+/* The kernel counts generations of its lists, and says so in each part of a dump. */
+static bool is_mixed(const struct kl_answer *a)
+{
+    uint64_t first = 0, generation;
+    struct kl_view v;
+
+    for (size_t i = 0; i < kl_answer_count(a); i++) {
+        if (kl_wifi_answer_view(a, i, &v) < 0)
+            continue;
+        generation = kl_wifi_uint(&v, NL80211_ATTR_GENERATION, 0);
+        if (first != 0 && generation != 0 && generation != first)
+            return true;
+        first = generation != 0 ? generation : first;
+    }
+    return false;
+}
+
+int kl_wifi_run_dump(struct kl_wifi *w, struct kl_answer **ret)
+{
+    struct kl_answer *a;
+
+    for (unsigned tries = 0;; tries++) {
+        int rc = kl_request(w->sock, w->msg, &a);
+
+        if (rc < 0)
+            return rc;
+        if (tries == RETRIES || !(kl_answer_interrupted(a) || is_mixed(a)))
+            break;
+        kl_answer_free(a);
+    }
+    *ret = a;
+    return 0;
+}
+
+int kl_wifi_refuse(struct kl_wifi *w, int code, const char *format, ...)
+{
+    char text[256];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    kl_error_reset(kl_sock_error_edit(w->sock));
+    return kl_error_set(kl_sock_error_edit(w->sock), code, "%s", text);
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+// The inside of a Wi-Fi handle: requests of nl80211 in one line each, and operations, which wait
+// for events.
+#ifndef KL_WIFI_WIFI_H
+#define KL_WIFI_WIFI_H
+
+#include <kernlink/wifi.h>
+
+#include "../core/list.h"
+#include "../core/sock.h"
+
+#include <errno.h>
+#include <linux/genetlink.h>
+#include <linux/nl80211.h>
+#include <string.h>
+
+struct kl_wifi_op;
+
+/* What kinds of operations have in common. */
+struct kl_wifi_op_class {
+    /* An event of nl80211 that has to do with the interface or its phy. */
+    void (*event)(struct kl_wifi *w, struct kl_wifi_op *op, uint8_t cmd, const struct kl_view *v);
+    /* Events were lost, or op->wake has come (0 then, until it is set again). */
+    void (*check)(struct kl_wifi *w, struct kl_wifi_op *op, bool lost);
+    /* Ends it: gives up what it began, and calls back with @code. */
+    void (*end)(struct kl_wifi *w, struct kl_wifi_op *op, int code);
+};
+
+struct kl_wifi_op {
+    struct kl_list link;
+    const struct kl_wifi_op_class *class;
+    int64_t id;
+    uint64_t deadline, wake; /* ns; wake 0: never */
+    uint32_t ifindex, wiphy;
+    uint64_t wdev;
+    bool over; /* called back; freed when nobody walks over the list */
+};
+
+struct kl_wifi {
+    struct kl_sock *sock, *events; /* events: when first needed */
+    struct kl_msg *msg;
+    char *netns;
+    uint16_t family;
+    uint8_t version;
+    int epoll;
+    unsigned walking;
+    struct kl_list ops;
+    int64_t next_id;
+    kl_wifi_event_fn *event_fn;
+    void *event_user;
+};
+
+/* ---- session.c ---- */
+
+/* Begins w->msg; @ifindex 0: none is put. */
+void kl_wifi_begin(struct kl_wifi *w, uint8_t cmd, uint16_t flags, uint32_t ifindex);
+/* Sends w->msg and waits. @return 0 or negative, with the error set. */
+int kl_wifi_run(struct kl_wifi *w, struct kl_answer **ret);
+/* The same for a dump: done again while its parts are of different generations. */
+int kl_wifi_run_dump(struct kl_wifi *w, struct kl_answer **ret);
+/* The attributes of message @i of an answer. */
+int kl_wifi_answer_view(const struct kl_answer *a, size_t i, struct kl_view *ret);
+/* Says what is wrong with a request before it is sent. @return @code. */
+int kl_wifi_refuse(struct kl_wifi *w, int code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* ---- op.c ---- */
+
+/* Makes sure that events arrive. @return 0 or negative. */
+int kl_wifi_subscribe(struct kl_wifi *w);
+/* Adds @op, which is malloc'ed, for interface @ifindex. @return its id, or negative (-ENODEV, ...):
+ * then it was not added. */
+int64_t kl_wifi_op_add(struct kl_wifi *w, struct kl_wifi_op *op,
+                       const struct kl_wifi_op_class *class, uint32_t ifindex, unsigned timeout_ms);
+/* Takes it out of the list, to be freed later. Before its callback is called. */
+void kl_wifi_op_over(struct kl_wifi *w, struct kl_wifi_op *op);
+/* Handles events until *@done. @return 0, or a negative code of the sockets. */
+int kl_wifi_wait(struct kl_wifi *w, const bool *done);
+
+/* ---- Attributes ---- */
+
+static inline uint64_t kl_wifi_uint(const struct kl_view *v, uint16_t attr, uint64_t otherwise)
+{
+    uint64_t value;
+
+    return kl_view_get_uint(v, attr, &value) == 0 ? value : otherwise;
+}
+
+/* Copies an attribute that has to be @size bytes. */
+static inline bool kl_wifi_bytes(const struct kl_view *v, uint16_t attr, void *ret, size_t size)
+{
+    const void *data;
+    size_t len;
+
+    if (kl_view_get_bytes(v, attr, &data, &len) < 0 || len < size)
+        return false;
+    memcpy(ret, data, size);
+    return true;
+}
+
+static inline struct kl_view kl_wifi_inside(const struct kl_attr *a)
+{
+    return (struct kl_view){.data = a->data, .len = a->len};
+}
+
+/* ---- chan.c ---- */
+
+bool kl_wifi_read_chan(const struct kl_view *v, struct kl_wifi_chan *ret);
+void kl_wifi_put_chan(struct kl_msg *m, const struct kl_wifi_chan *c);
+
+/* ---- bss.c ---- */
+
+/* The element @id of @ies, or NULL. */
+const uint8_t *kl_wifi_find_ie(const uint8_t *ies, size_t len, uint8_t id, size_t *ret_len);
+/* Do beacons say that frames are encrypted by WPA (2, 3)? */
+bool kl_wifi_bss_is_wpa(const struct kl_wifi_bss *b);
+
+/* ---- rate.c ---- */
+
+void kl_wifi_read_rate(const struct kl_view *v, struct kl_wifi_rate *ret);
+
+/* ---- mlme.c ---- */
+
+void kl_wifi_put_wep(struct kl_msg *m, const struct kl_wifi_wep_key *keys, unsigned n,
+                     unsigned standard);
+int kl_wifi_check_wep(struct kl_wifi *w, const struct kl_wifi_wep_key *keys, unsigned n,
+                      unsigned standard);
+int kl_wifi_check_ssid(struct kl_wifi *w, const uint8_t *ssid, size_t len);
+
+#endif
