@@ -228,8 +228,8 @@ static int add_object(struct send_requests *r, json_t *o, const struct wanted *w
     f = w->find(family, w->user);
     if (!f)
         return -1;
-    message =
-        is_message(o) ? json_copy(o) : sorted(o, f, kl_family_command_named(f, command, false));
+    message = is_message(o) ? json_copy(o)
+                            : sorted(o, f, kl_family_command_named(f, command, NLM_F_REQUEST));
     json_object_set_new(message, "command", json_string(command));
     json_object_set_new(message, "family", json_string(f->name));
     rc = add_request(r, f->name, message);
@@ -314,7 +314,7 @@ int send_read(struct send_requests *ret, char **words, int n, send_family_fn *fi
     f = find(w.family, user);
     if (!f)
         return -1;
-    c = kl_family_command_named(f, w.command, false);
+    c = kl_family_command_named(f, w.command, NLM_F_REQUEST);
     message = json_pack("{s:s, s:s, s:{}}", "family", f->name, "command", w.command, "attrs");
     // A command that there is not is complained about when the message is built.
     for (int i = 2; rc == 0 && i < n && c; i++)

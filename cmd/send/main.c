@@ -16,7 +16,7 @@
 #define BATCH_BEGIN 16 // NFNL_MSG_BATCH_BEGIN and _END
 #define BATCH_END   17
 
-enum { HELP = 1, DUMP, DO, FLAGS, NETNS, TIMEOUT, DRY_RUN, VERBOSE };
+enum { HELP = 1, DUMP, DO, FLAGS, NETNS, TIMEOUT, DRY_RUN, VERBOSE, KEEP_GOING };
 
 // clang-format off
 static const struct kl_option options[] = {
@@ -25,6 +25,7 @@ static const struct kl_option options[] = {
     {"flags",   'f', "FLAG,...", "create, excl, replace, append, echo, root, match, atomic", FLAGS},
     {"dry-run", 0, NULL, "show the request, do not send it", DRY_RUN},
     {"verbose", 'v', NULL, "show the request, too", VERBOSE},
+    {"keep-going", 'k', NULL, "send the other requests after one that was refused", KEEP_GOING},
     {"timeout", 't', "SECONDS", "how long to wait for the answer (10)", TIMEOUT},
     {"netns",   'N', "NAME", "in this network namespace: a name or a path", NETNS},
     {"help",    'h', NULL, "this text", HELP},
@@ -101,6 +102,9 @@ static int option(struct send_options *o, int id, const char *value)
         return 0;
     case DRY_RUN:
         o->dry_run = true;
+        return 0;
+    case KEEP_GOING:
+        o->keep_going = true;
         return 0;
     case VERBOSE:
         o->verbose = true;
@@ -236,7 +240,7 @@ static int refused(struct sender *s, struct kl_sock *sock)
 // nftables takes changes in batches only: between two messages that frame them, as one datagram.
 static bool needs_batch(const struct kl_family *f, const struct nlmsghdr *msg)
 {
-    const struct kl_command_def *c = kl_family_command(f, msg->nlmsg_type & 0xff, false);
+    const struct kl_command_def *c = kl_family_command(f, msg->nlmsg_type & 0xff, msg->nlmsg_flags);
 
     return !strcmp(f->name, "nftables") && c && !strstr(c->name, "GET");
 }
@@ -356,8 +360,11 @@ static int run(struct sender *s, char **words, int n_words)
         rc = SEND_REFUSED;
     else if (send_read(&requests, words, n_words, find, s) == 0)
         rc = SEND_OK;
-    for (size_t i = 0; rc == SEND_OK && i < requests.n; i++)
-        rc = build_and_send(s, m, &requests.request[i]);
+    for (size_t i = 0; i < requests.n && (rc == SEND_OK || s->options.keep_going); i++) {
+        int one = build_and_send(s, m, &requests.request[i]);
+
+        rc = one > rc ? one : rc;
+    }
     if (s->show && show_finish(s->show) < 0 && rc == SEND_OK)
         rc = SEND_REFUSED;
     send_requests_free(&requests);

@@ -16,8 +16,9 @@ struct send_options {
     uint16_t flags; // NLM_F_DUMP and the like, added to what the message says
     const char *netns;
     unsigned timeout_ms;
-    bool dry_run; // show the request instead of sending it
-    bool verbose; // show it, too
+    bool dry_run;    // show the request instead of sending it
+    bool verbose;    // show it, too
+    bool keep_going; // after a refusal
 };
 
 // A message to build: JSON as kl_msg_from_json() takes it.

@@ -59,6 +59,8 @@ int show_finish(struct show *s);
 void show_free(struct show *s);
 // A generic family's number on the running kernel, which is where the traffic is from.
 void show_family_is(struct show *s, uint16_t id, const char *name);
+// Asks the running kernel about all generic families now, and not later on any more.
+void show_ask_all(struct show *s);
 // Says that the source lost something here, in words.
 void show_gap(struct show *s, const char *what);
 

@@ -27,6 +27,7 @@ struct show_family_table {
     struct entry of[IDS];
     struct entry kernel[IDS];
     bool asked;
+    bool silent; // nothing is to be asked any more
     struct kl_sock *sock;
     struct kl_policy *policy[POLICIES]; // of families without a table
     unsigned n_policies;
@@ -160,11 +161,29 @@ static void ask_policy(struct show *s, struct entry *e)
     struct kl_policy *policy;
 
     e->asked = true;
-    if (!s->options->ask_kernel || t->n_policies == POLICIES || !kernel(t) ||
+    if (!s->options->ask_kernel || t->silent || t->n_policies == POLICIES || !kernel(t) ||
         kl_policy_get(t->sock, e->name, &policy) < 0)
         return;
     t->policy[t->n_policies++] = policy;
     e->schema = kl_policy_family(policy);
+}
+
+void show_ask_all(struct show *s)
+{
+    struct show_family_table *t = s->families;
+
+    if (!s->options->ask_kernel)
+        return;
+    ask_kernel(t);
+    for (unsigned id = NLMSG_MIN_TYPE; id < IDS; id++) {
+        struct entry *e = &t->of[id];
+
+        if (t->kernel[id].source == KERNEL)
+            set(e, t->kernel[id].name, strlen(t->kernel[id].name), KERNEL);
+        if (e->source != UNKNOWN && !e->schema)
+            ask_policy(s, e);
+    }
+    t->asked = t->silent = true;
 }
 
 static void take(struct show *s, struct entry *e, uint16_t id, const char *name, enum source source,

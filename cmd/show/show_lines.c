@@ -11,9 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MARGIN    4
-#define BYTES_ROW 32 // bytes in a line
-#define HEX_MAX   16 // beside a value
+#define MARGIN      4
+#define FIELDS_MANY 8
+#define BYTES_ROW   32 // bytes in a line
+#define HEX_MAX     16 // beside a value
 
 struct line {
     size_t at, len; // in the text
@@ -21,6 +22,7 @@ struct line {
     unsigned depth;
     bool leaf;    // may stand with others in one line
     bool telling; // worth being told where there is one line only
+    bool zero;    // a field that says 0
     bool plain;   // a field of a struct, or an element of a list: fills lines with others
 };
 
@@ -232,7 +234,7 @@ static void put_key(struct lines *l, struct line *line, bool value_follows)
     put_coloured(l, line, SHOW_CYAN, l->key, strlen(l->key));
     if (value_follows)
         put(l, line, " ");
-    line->plain = islower((unsigned char)l->key[0]);
+    line->plain = islower((unsigned char)l->key[0]) || isdigit((unsigned char)l->key[0]);
     line->telling = !l->family || line->plain || tells(l->family, l->key);
 }
 
@@ -349,6 +351,7 @@ static void value(struct kl_sink *k, const struct kl_value *v)
         put_rows(l, depth_of(k) + 1, v);
         return;
     }
+    line->zero = line->plain && l->key[0] && !v->name && is_zero(v);
     put_value(l, line, v);
     put_raw(l, line, v);
     end_line(l, line);
@@ -429,6 +432,31 @@ static bool fold(struct lines *l, size_t opener, bool array)
     return true;
 }
 
+// Of a large struct, what says something; counters that stand at zero are told all at once.
+static void drop_zeroes(struct lines *l, size_t from)
+{
+    size_t to = from, end = l->n;
+    struct line *rest;
+
+    if (end - from <= FIELDS_MANY)
+        return;
+    for (size_t i = from; i < end; i++)
+        if (!l->line[i].plain || !l->line[i].leaf)
+            return;
+    for (size_t i = from; i < end; i++)
+        if (!l->line[i].zero)
+            l->line[to++] = l->line[i];
+    if (to + 2 > end)
+        return; // a single one may as well stay
+    l->n = to;
+    rest = add_line(l, l->line[from].depth);
+    if (!rest)
+        return;
+    rest->plain = true;
+    put(l, rest, to > from ? "all others 0" : "all 0");
+    end_line(l, rest);
+}
+
 // Fields and elements, which may be many, side by side in as few lines as they need.
 static void fill(struct lines *l, size_t from)
 {
@@ -469,6 +497,8 @@ static void end(struct kl_sink *k)
     l->key[0] = '\0';
     if (opener == SIZE_MAX || l->failed)
         return;
+    if (!l->show->options->hex)
+        drop_zeroes(l, opener + 1);
     if ((!l->show->options->hex || l->n == opener + 1) && !fold(l, opener, array))
         fill(l, opener + 1);
     if (k->depth == 2 && !l->in_attrs)

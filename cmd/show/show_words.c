@@ -75,7 +75,8 @@ void show_put_flags(struct kl_out *o, const struct show_message *m)
     static const char *const new[] = {"replace", "excl", "create", "append"};
     unsigned flags = m->msg->nlmsg_flags, i;
     const char *full = m->what.command ? m->what.command->name : "";
-    bool makes = strstr(full, "NEW") || strstr(full, "SET") || strstr(full, "ADD");
+    bool makes =
+        !strstr(full, "GET") && (strstr(full, "NEW") || strstr(full, "SET") || strstr(full, "ADD"));
 
     for (i = 0; i < 6; i++)
         if (common[i] && flags >> i & 1)

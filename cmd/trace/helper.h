@@ -11,5 +11,7 @@
 enum { HELPER_OK = 0, HELPER_BAD = 1, HELPER_USAGE = 2 };
 
 int helper_decode(int argc, char **argv);
+int helper_trace(int argc, char **argv);
+int helper_sniff(int argc, char **argv);
 
 #endif

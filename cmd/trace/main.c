@@ -11,6 +11,8 @@ static const struct {
     int (*run)(int argc, char **argv);
 } commands[] = {
     {"decode", helper_decode},
+    {"trace", helper_trace},
+    {"sniff", helper_sniff},
 };
 
 int main(int argc, char **argv)
