@@ -231,8 +231,8 @@ static bool holds_others(const struct kl_attr_def *row)
 }
 
 /* A selector that chooses by attribute @key of @set, in it or up to two nests further in. */
-static const struct kl_selector *selector_by(const struct kl_attrset *set, uint16_t key,
-                                             unsigned up)
+static const struct kl_selector *look_for_selector(const struct kl_attrset *set, uint16_t key,
+                                                   unsigned up)
 {
     const struct kl_selector *found = NULL;
 
@@ -245,9 +245,27 @@ static const struct kl_selector *selector_by(const struct kl_attrset *set, uint1
             row->ref.select->key == key && row->ref.select->by <= KL_BY_NUMBER)
             found = row->ref.select;
         else if ((row->flags & KL_A_SELECT) == 0 && row->type == KL_T_NEST && up < 2)
-            found = selector_by(row->ref.set, key, up + 1);
+            found = look_for_selector(row->ref.set, key, up + 1);
     }
     return found;
+}
+
+/* The same, kept: it is asked for each attribute of each message. */
+static const struct kl_selector *selector_by(const struct kl_attrset *set, uint16_t key)
+{
+    static struct {
+        const struct kl_attrset *set;
+        const struct kl_selector *found;
+        uint16_t key;
+    } kept[1 << 14];
+    size_t at = (((uintptr_t)set >> 4) * 31 + key) % (sizeof(kept) / sizeof(kept[0]));
+
+    if (kept[at].set != set || kept[at].key != key) {
+        kept[at].found = look_for_selector(set, key, 0);
+        kept[at].set = set;
+        kept[at].key = key;
+    }
+    return kept[at].found;
 }
 
 static void attrs(struct source *s, struct kl_msg *m);
@@ -256,7 +274,7 @@ static void flat_attr(struct source *s, struct kl_msg *m, const struct kl_attr_d
                       uint16_t id)
 {
     static unsigned char bytes[2048];
-    const struct kl_selector *select = selector_by(m->level[m->depth].set, id, 0);
+    const struct kl_selector *select = selector_by(m->level[m->depth].set, id);
     size_t len;
 
     if (select != NULL && select->n_cases > 0 && byte(s) % 8 != 0) {
@@ -379,7 +397,7 @@ static void attrs(struct source *s, struct kl_msg *m)
                 continue;
             /* What nests are chosen by is seldom left out. */
             if (byte(s) % sparse != 0 &&
-                (nests || selector_by(set, row->id, 0) == NULL || byte(s) % 8 == 0))
+                (nests || selector_by(set, row->id) == NULL || byte(s) % 8 == 0))
                 continue;
             for (unsigned n = (row->flags & KL_A_MULTI) != 0 ? 1 + byte(s) % 3 : 1;
                  n > 0 && kl_msg_header(m)->nlmsg_len < MESSAGE_MAX; n--)
