@@ -12,7 +12,8 @@ ROWS(kl_layout_ifinfomsg) {
     U16(ifi_type,   2,  "kind of hardware", .ref.values = &kl_enum_arphrd),
     S32(ifi_index,  4,  "number of the interface"),
     U32(ifi_flags,  8,  "what it is and how it is", .ref.values = &kl_enum_iff),
-    U32(ifi_change, 12, "requests: which flags are meant", .ref.values = &kl_enum_iff),
+    U32(ifi_change, 12, "requests: which flags are meant; events: which changed",
+        .ref.values = &kl_enum_iff_change),
 };
 LAYOUT(kl_layout_ifinfomsg, "ifinfomsg", 16);
 

@@ -9,6 +9,7 @@
 /* rt_link_names.c: enums. */
 extern const struct kl_enum kl_enum_arphrd;
 extern const struct kl_enum kl_enum_iff;
+extern const struct kl_enum kl_enum_iff_change;
 extern const struct kl_enum kl_enum_operstate;
 extern const struct kl_enum kl_enum_linkmode;
 extern const struct kl_enum kl_enum_link_event;

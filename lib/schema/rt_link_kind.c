@@ -41,13 +41,17 @@ static SET(netkit, "rt-link-netkit", "IFLA_NETKIT_", "a pair of devices for BPF 
 
 /* ---- On top of another link ------------------------------------------------------------------ */
 
-static FLAGS(vlan_flags, "vlan_flags", "VLAN_FLAG_",
-    {0x1, "reorder_hdr"}, {0x2, "gvrp"}, {0x4, "loose_binding"}, {0x8, "mvrp"},
-    {0x10, "bridge_binding"});
+#define VLAN_FLAGS \
+    {0x1, "reorder_hdr"}, {0x2, "gvrp"}, {0x4, "loose_binding"}, {0x8, "mvrp"}, \
+    {0x10, "bridge_binding"}
+
+static FLAGS(vlan_flags, "vlan_flags", "VLAN_FLAG_", VLAN_FLAGS);
+/* The kernel's mask has all bits, those without a meaning as well. */
+static FLAGS(vlan_mask, "mask of vlan_flags", "VLAN_FLAG_", {UINT32_MAX, "all"}, VLAN_FLAGS);
 
 ROWS(vlan_flag_pair) {
     U32(flags, 0, "flags that are on", .ref.values = &vlan_flags),
-    U32(mask,  4, "flags that are meant", .ref.values = &vlan_flags),
+    U32(mask,  4, "flags that are meant", .ref.values = &vlan_mask),
 };
 static LAYOUT(vlan_flag_pair, "ifla_vlan_flags", 8);
 

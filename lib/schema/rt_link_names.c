@@ -19,12 +19,16 @@ ENUM(kl_enum_arphrd, "kind of hardware", "ARPHRD_",
     {820, "phonet"}, {821, "phonet_pipe"}, {822, "caif"}, {823, "ip6gre"}, {824, "netlink"},
     {825, "6lowpan"}, {826, "vsockmon"}, {0xfffe, "none"}, {0xffff, "void"});
 
-FLAGS(kl_enum_iff, "net_device_flags", "IFF_",
-    {1 << 0, "up"}, {1 << 1, "broadcast"}, {1 << 2, "debug"}, {1 << 3, "loopback"},
-    {1 << 4, "pointopoint"}, {1 << 5, "notrailers"}, {1 << 6, "running"}, {1 << 7, "noarp"},
-    {1 << 8, "promisc"}, {1 << 9, "allmulti"}, {1 << 10, "master"}, {1 << 11, "slave"},
-    {1 << 12, "multicast"}, {1 << 13, "portsel"}, {1 << 14, "automedia"}, {1 << 15, "dynamic"},
-    {1 << 16, "lower_up"}, {1 << 17, "dormant"}, {1 << 18, "echo"});
+#define IFF_BITS \
+    {1 << 0, "up"}, {1 << 1, "broadcast"}, {1 << 2, "debug"}, {1 << 3, "loopback"}, \
+    {1 << 4, "pointopoint"}, {1 << 5, "notrailers"}, {1 << 6, "running"}, {1 << 7, "noarp"}, \
+    {1 << 8, "promisc"}, {1 << 9, "allmulti"}, {1 << 10, "master"}, {1 << 11, "slave"}, \
+    {1 << 12, "multicast"}, {1 << 13, "portsel"}, {1 << 14, "automedia"}, {1 << 15, "dynamic"}, \
+    {1 << 16, "lower_up"}, {1 << 17, "dormant"}, {1 << 18, "echo"}
+
+FLAGS(kl_enum_iff, "net_device_flags", "IFF_", IFF_BITS);
+/* The kernel tells of a new link that each bit changed, those without a meaning as well. */
+FLAGS(kl_enum_iff_change, "net_device_flags that change", "IFF_", {UINT32_MAX, "all"}, IFF_BITS);
 
 /* RFC 2863. */
 ENUM(kl_enum_operstate, "operational state", "IF_OPER_",

@@ -3,7 +3,7 @@
  * rtnl dump TYPE HEADER    asks rtnetlink for a dump (message type as a number, fixed header in
  *                          hexadecimal) and decodes what comes
  * rtnl events COMMAND...   runs COMMAND, and decodes what every group of rtnetlink told meanwhile,
- *                          but for links
+ *                          but for links; "all-events": these as well
  * rtnl hex                 decodes the datagrams on the input, one a line, in hexadecimal
  *
  * JSON lines go to the output. What the tables do not say goes to the error output, one line each:
@@ -231,7 +231,7 @@ static int dump(const char *type, const char *header)
     return 1;
 }
 
-static int events(char **command)
+static int events(char **command, bool links)
 {
     static unsigned char data[1 << 18];
     const struct nlmsghdr *h = (const void *)data;
@@ -254,7 +254,7 @@ static int events(char **command)
     }
     waitpid(pid, &status, 0);
     while ((n = recv(fd, data, sizeof(data), MSG_DONTWAIT)) > 0)
-        if (h->nlmsg_type != RTM_NEWLINK && h->nlmsg_type != RTM_DELLINK)
+        if (links || (h->nlmsg_type != RTM_NEWLINK && h->nlmsg_type != RTM_DELLINK))
             decode(data, (size_t)n);
     return status != 0;
 }
@@ -279,7 +279,9 @@ int main(int argc, char **argv)
     if (argc == 4 && strcmp(argv[1], "dump") == 0)
         rc = dump(argv[2], argv[3]);
     else if (argc > 2 && strcmp(argv[1], "events") == 0)
-        rc = events(argv + 2);
+        rc = events(argv + 2, false);
+    else if (argc > 2 && strcmp(argv[1], "all-events") == 0)
+        rc = events(argv + 2, true);
     else if (argc == 2 && strcmp(argv[1], "hex") == 0)
         rc = lines();
     kl_sink_free(json);
