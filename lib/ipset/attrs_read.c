@@ -264,7 +264,9 @@ int kl_ipset_read_params(struct kl_ipset_params *ret, const struct kl_view *data
             if (kl_ipset_options_table[numbers[i]].attr == a.type)
                 o = &kl_ipset_options_table[numbers[i]];
         if (o) {
-            uint64_t value = be(&a);
+            // hash:ip,mark: the one number that the kernel tells in its own byte order.
+            bool own = a.type == IPSET_ATTR_MARKMASK && (a.flags & NLA_F_NET_BYTEORDER) == 0;
+            uint64_t value = own && a.len == 4 ? htobe32((uint32_t)be(&a)) : be(&a);
             uint8_t *member = (uint8_t *)&p + o->offset;
 
             if (o->size == 1)

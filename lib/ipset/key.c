@@ -6,6 +6,11 @@
 #include <string.h>
 #include <sys/socket.h>
 
+static size_t padding(const struct kl_ipset_shape *s, size_t len)
+{
+    return s->family == AF_INET ? -len % 8 : 0;
+}
+
 void kl_ipset_shape_init(struct kl_ipset_shape *ret, const struct kl_ipset_type *type,
                          const struct kl_ipset_params *set)
 {
@@ -35,6 +40,9 @@ void kl_ipset_shape_init(struct kl_ipset_shape *ret, const struct kl_ipset_type 
             break;
         case KL_KEY_HASHED:
             s.hashed = s.len;
+            break;
+        case KL_KEY_PAD:
+            s.len = (uint8_t)(s.len + padding(&s, s.len));
             break;
         default:
             s.len++;
@@ -164,6 +172,10 @@ bool kl_ipset_key(unsigned char *key, const struct kl_ipset_shape *s, const stru
         case KL_KEY_ONE:
             *at++ = 1;
             break;
+        case KL_KEY_PAD:
+            for (size_t n = padding(s, (size_t)(at - key)); n > 0; n--)
+                *at++ = 0;
+            break;
         case KL_KEY_HASHED:
         case KL_KEY_END:
             break;
@@ -248,6 +260,9 @@ void kl_ipset_key_elem(struct kl_ipset_elem *e, const struct kl_ipset_shape *s,
         case KL_KEY_ZERO:
         case KL_KEY_ONE:
             at++;
+            break;
+        case KL_KEY_PAD:
+            at += padding(s, (size_t)(at - key));
             break;
         case KL_KEY_HASHED:
         case KL_KEY_END:

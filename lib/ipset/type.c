@@ -153,7 +153,7 @@ static const struct kl_ipset_type types[] = {
      .note = "IP[/CIDR], or FROM-TO for IPv4, which is split into networks."},
     {.name = "hash:net,net", .dimensions = "net,net", .alias = "netnethash",
      .dims = {KL_DIM_NET, KL_DIM_NET}, .n_dims = 2,
-     .key = {KL_KEY_IP, KL_KEY_IP2, KL_KEY_ZERO, KL_KEY_ZERO, KL_KEY_CIDR, KL_KEY_CIDR2},
+     .key = {KL_KEY_IP, KL_KEY_IP2, KL_KEY_ZERO, KL_KEY_ZERO, KL_KEY_CIDR, KL_KEY_CIDR2, KL_KEY_PAD},
      .inet = true, .inet6 = true, .revision = 4,
      .create = {FAM, HASH, EXT, TAIL, KL_OPT_BITMASK, KL_OPT_NETMASK}, .add = E_NET,
      .features = {FORCEADD(1), SKBINFO(2), BUCKETSIZE(3), BITMASK(4), NETMASK(4)},

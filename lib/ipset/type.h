@@ -41,6 +41,7 @@ enum kl_key_part {
     KL_KEY_NAME,
     KL_KEY_ZERO,  // one byte
     KL_KEY_ONE,   // one byte
+    KL_KEY_PAD,   // IPv4 only: as many as a struct with a 64-bit member ends in
     KL_KEY_HASHED // what is behind it tells elements apart, but not their buckets
 };
 

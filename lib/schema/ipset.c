@@ -54,7 +54,8 @@ static SET(ip_reply, "ipset-ip-reply", "IPSET_ATTR_", "an address, from the kern
     NBO32(IPSET_ATTR_CADT_FLAGS, 8, "extensions of the set", .ref.values = &element_flags), \
     LINENO(IPSET_ATTR_LINENO), \
     NBO32X(IPSET_ATTR_MARK,     10, "mark"), \
-    NBO32X(IPSET_ATTR_MARKMASK, 11, "bits of a mark that count"), \
+    U32(IPSET_ATTR_MARKMASK,    11, "bits of a mark that count; the kernel answers in its own byte order", \
+        .flags = KL_A_NBO | KL_A_HEX | KL_A_WIRE_ORDER), \
     NEST(IPSET_ATTR_BITMASK,    12, ip, "bits of an address that count"), \
     NBO32X(IPSET_ATTR_INITVAL,  17, "seed of the hash"), \
     NBO32(IPSET_ATTR_HASHSIZE,  18, "buckets of the hash"), \
