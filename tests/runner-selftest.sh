@@ -73,5 +73,50 @@ check 'in parallel, with logs and totals' \
     "$(runner -j 3 -o "$dir/o" "$dir/passing" "$dir/passing" "$dir/failing" "$dir/skips" >/dev/null
     echo "$?: $(<"$dir/o/totals") $(ls "$dir/o" | grep -c 'log$')")" '1: 6 1 1 4'
 
+program undead <<<$'echo 1..1\nsleep 30'
+mkdir "$dir/bin" "$dir/wedged"
+program bin/timeout <<<$'trap "" TERM\nexec sleep 30'
+program wedged/unshare <<<$'exec sleep 30'
+check 'what cannot be killed is left behind' \
+    "$(PATH=$dir/bin:$PATH RUN_PATIENCE=1 runner -t 1 "$dir/undead")" '*stuck in the kernel*0 passed, 1 failed, 0 skipped'
+check 'a kernel that makes no namespace is noticed' \
+    "$(PATH=$dir/wedged:$PATH RUN_PATIENCE=1 runner -n "$dir/network" "$dir/passing")" \
+    '*skipped: no network namespace within 1 s*0 passed, 0 failed, 2 skipped'
+
+# tests/skips: what one kernel skips, the other must have passed.
+results() { # FILE PROGRAM WHAT NAME REASON ...: lines of four words
+    local file=$dir/$1
+    shift
+    printf '%s\t%s\t%s\t%s\n' "$@" >"$file"
+}
+skips() { "$here/skips" "$dir/allowed" "$dir/a" "$dir/b" 2>&1 && echo fine; }
+echo '# none' >"$dir/allowed"
+results a p skip 'hash:x' 'no type' p ok 'one' '' q skip '' 'not here'
+results b p ok 'hash:x: restored' '' p skip 'one' 'slow' q ok 'first' ''
+check 'each passed somewhere' "$(skips)" 'fine'
+results b p ok 'hash:xy: restored' '' p skip 'one' 'slow' q ok 'first' ''
+check 'a test that never passed' "$(skips)" 'p: hash:x: no type; passed under neither kernel'
+results b p ok 'hash:x: restored' '' q skip '' 'nor there'
+check 'a program that never ran' "$(skips)" 'q: not here; passed under neither kernel'
+echo 'q | * | needs a television' >"$dir/allowed"
+check 'unless it is allowed to' "$(skips)" 'fine'
+echo 'q | *' >"$dir/allowed"
+check 'with a reason' "$(skips)" '*allowed: not PROGRAM*'
+check 'a missing file' "$("$here/skips" "$dir/allowed" "$dir/a" "$dir/none" || echo bad)" '*none is missing*bad'
+results a p 'not ok' 'one' ''
+runner -o "$dir/o" "$dir/passing" "$dir/failing" "$dir/skips" "$dir/cmocka_skips" "$dir/all_skipped" >/dev/null
+check 'results are written' "$(LC_ALL=C sort "$dir/o/results" | tr '\t' '|')" "$(
+    cat <<'END'
+all_skipped|skip||no hardware
+cmocka_skips|skip|test_x|test_x: no hash:x here
+failing|not ok|the bad one|
+failing|ok|a|
+passing|ok|a|
+passing|ok|b|
+skips|ok|b|
+skips|skip|a|a: no such kernel
+END
+)"
+
 echo "1..$n"
 exit $((bad > 0))

@@ -12,7 +12,7 @@ export PATH=$PATH:/usr/sbin:/sbin
 logs=$PWD/build/logs
 jobs=$(nproc 2>/dev/null || echo 2)
 passed=0 failed=0 skipped=0
-failures=()
+failures=() vm=
 rm -rf "$logs" && mkdir -p "$logs" || exit 1
 
 wanted() {
@@ -79,6 +79,42 @@ kernel_tests() { # DIR
     done
 }
 
+# The other kernel, in an emulated machine: it takes one processor for minutes, so it starts early and
+# is looked at late. Wi-Fi tests make their radios themselves, in their own namespaces.
+start_vm() {
+    wanted 'kernel, VM' || return 0
+    local items
+    mapfile -t items < <(kernel_tests build)
+    printf -v items ' %q' "${items[@]}"
+    KERNLINK=$PWD/build/kernlink HWSIM=radios=0 VM_TIMEOUT=${VM_TIMEOUT:-1500} \
+        setsid tools/vm.sh -o "$logs/kernel-VM" "tests/run -n -t 600 -o /mnt/out$items" \
+        >"$logs/vm.log" 2>&1 </dev/null &
+    vm=$!
+    trap 'kill -KILL -- "-$vm" 2>/dev/null' EXIT
+    trap 'exit 130' INT TERM HUP
+}
+
+finish_vm() {
+    [[ -n $vm ]] || return 0
+    local p f s
+    printf '\n== kernel, VM\n'
+    tail -n +1 -f --pid=$vm "$logs/vm.log"
+    wait "$vm"
+    if read -r p f s 2>/dev/null <"$logs/kernel-VM/totals"; then
+        count 'kernel, VM' "$p" "$f" "$s"
+    else
+        count 'kernel, VM' 0 1 0
+    fi
+    wanted kernel && [[ -e $logs/kernel/results ]] || return 0
+    printf '\n== skipped under both kernels\n'
+    if tests/skips tests/skips-allowed "$logs/kernel/results" "$logs/kernel-VM/results"; then
+        echo 'nothing but what tests/skips-allowed names'
+        count 'skips' 1 0 0
+    else
+        count 'skips' 0 1 0
+    fi
+}
+
 fuzz_tests() { # DIR
     local program
     for program in $(programs "$1" tests/fuzz 'fuzz_*'); do
@@ -88,7 +124,11 @@ fuzz_tests() { # DIR
 
 began=$SECONDS
 echo "== build"
-build build gcc -Dlinks=true || stop=1
+if build build gcc -Dlinks=true; then
+    start_vm
+else
+    stop=1
+fi
 build build-clang clang
 # The library alone needs libmnl only.
 build build-least gcc -Djson=disabled -Dcli=disabled -Dtests=disabled -Ddocs=disabled
@@ -124,8 +164,10 @@ if [[ -z ${no_asan:-} ]]; then
     run 'kernel, sanitizers' -n -j "$jobs" "${kernel[@]}"
 fi
 
+finish_vm
+
 printf '\n'
 ((${#failures[@]})) && printf 'FAIL %s\n' "${failures[@]}"
-echo "kernel $(uname -r), $((SECONDS - began)) s, logs in build/logs/"
+echo "kernel $(uname -r)${vm:+ and a Debian kernel}, $((SECONDS - began)) s, logs in build/logs/"
 echo "$passed passed, $failed failed, $skipped skipped"
 ((failed == 0))

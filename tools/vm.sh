@@ -92,12 +92,12 @@ machine=(
     -chardev "file,id=kernel,path=${console//,/,,}" -serial chardev:kernel
     -device virtconsole,chardev=job
 )
-limit=(timeout -k 5 "${VM_TIMEOUT:-900}")
+# In the group of its caller, whose end is then QEMU's, too.
+limit=(timeout --foreground -k 5 "${VM_TIMEOUT:-900}")
 if [[ -z $command ]]; then
     # Keys, Ctrl-C among them, are the guest's.
     machine+=(-chardev stdio,id=job,signal=off)
-    limit=()
-    [[ -n ${VM_TIMEOUT:-} ]] && limit=(timeout --foreground -k 5 "$VM_TIMEOUT")
+    [[ -n ${VM_TIMEOUT:-} ]] || limit=()
     "${limit[@]}" "${machine[@]}"
 else
     # A terminal would be put into raw mode: through cat it stays as it is.

@@ -11,8 +11,10 @@
 # Gives: $KERNLINK our binary ($KERNLINK in the environment, or build/kernlink), $IPSET a link to it
 # named ipset, $IPSET_PEER Debian's ipset ("" where there is none), $TMP a folder that goes away,
 # and $TOP the root of the sources.
+# $SLOW is not empty where all takes twenty times as long, which is no place for large numbers.
 set -u
 export LC_ALL=C
+SLOW=${KL_TEST_VM:-}
 
 TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 KERNLINK=${KERNLINK:-$TOP/build/kernlink}
