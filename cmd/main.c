@@ -45,7 +45,7 @@ static void usage(FILE *to)
             kl_version());
     for (size_t i = 0; i < N_COMMANDS; i++)
         fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
-    fprintf(to, "\n`kernlink COMMAND help' says more. A link to kernlink that is named after a\n"
+    fprintf(to, "\n`kernlink COMMAND --help' says more. A link to kernlink that is named after a\n"
                 "command (such as ipset) is that command.\n");
 }
 

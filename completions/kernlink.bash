@@ -23,14 +23,38 @@ _kernlink_ipset() {
     fi
 }
 
+# Options are those that the help names.
+_kernlink_options() { # TOOL COMMAND
+    "$1" "$2" --help 2>/dev/null | grep -oE -- '(^| )--?[a-z][a-z-]*' | sort -u
+}
+
+# decode, trace, sniff, monitor, send.
+_kernlink_traffic() {
+    local tool=$1 command=$2 word=$3 args=() w
+    for w in "${@:4}"; do [[ $w == -* ]] || args+=("$w"); done
+    if [[ $word == -* ]]; then
+        COMPREPLY=($(compgen -W "$(_kernlink_options "$tool" "$command")" -- "$word"))
+    elif [[ $command == monitor ]]; then
+        COMPREPLY=($(compgen -W "$("$tool" monitor --words 2>/dev/null)" -- "$word"))
+    elif [[ $command == send ]] && ((${#args[@]} < 2)); then
+        COMPREPLY=($(compgen -W "$("$tool" schema --complete "${args[@]}" 2>/dev/null)" -- "$word"))
+    elif [[ $command == decode ]]; then
+        COMPREPLY=($(compgen -f -- "$word"))
+    elif [[ $command == trace ]]; then
+        COMPREPLY=($(compgen -c -f -- "$word"))
+    fi
+}
+
 _kernlink() {
     local words=("${COMP_WORDS[@]:1:COMP_CWORD-1}") word=${COMP_WORDS[COMP_CWORD]}
     if [[ ${COMP_WORDS[0]##*/} == ipset ]]; then
         _kernlink_ipset "${COMP_WORDS[0]}" "$word" "${words[@]}"
     elif ((COMP_CWORD == 1)); then
-        COMPREPLY=($(compgen -W 'decode ipset policy schema help version' -- "$word"))
+        COMPREPLY=($(compgen -W 'decode ipset monitor policy schema send sniff trace help version' -- "$word"))
     elif [[ ${words[0]} == ipset ]]; then
         _kernlink_ipset "${COMP_WORDS[0]} ipset" "$word" "${words[@]:1}"
+    elif [[ ${words[0]} =~ ^(decode|trace|sniff|monitor|send)$ ]]; then
+        _kernlink_traffic "${COMP_WORDS[0]}" "${words[0]}" "$word" "${words[@]:1}"
     elif [[ ${words[0]} == schema || ${words[0]} == policy ]]; then
         if [[ $word == -* ]]; then
             COMPREPLY=($(compgen -W '--json' -- "$word"))

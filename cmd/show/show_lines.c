@@ -207,6 +207,7 @@ static const struct {
     {"rt-link",
      {"IFLA_IFNAME", "IFLA_OPERSTATE", "IFLA_MTU", "IFLA_ADDRESS", "IFLA_MASTER", "IFLA_LINK",
       "IFLA_LINKINFO"}},
+    {"nlctrl", {"CTRL_ATTR_FAMILY_NAME", "CTRL_ATTR_FAMILY_ID"}},
     {"rt-addr", {"IFA_LOCAL", "IFA_ADDRESS", "IFA_LABEL", "IFA_FLAGS"}},
     {"rt-route",
      {"RTA_DST", "RTA_GATEWAY", "RTA_VIA", "RTA_OIF", "RTA_PRIORITY", "RTA_PREFSRC", "RTA_TABLE",

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <linux/genetlink.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,9 +158,19 @@ static void put_measures(struct show *s, const struct show_message *m)
     kl_out_char(o, '\n');
 }
 
+// How a program finds out the number of its family is a hundred lines that nobody wants to read
+// again and again: it is told in one, unless it is asked for.
+static bool is_discovery(const struct show *s, const struct show_message *m)
+{
+    return m->what.family && m->what.family->fixed_id == GENL_ID_CTRL &&
+           s->options->families.n == 0 && !s->options->hex && !m->event &&
+           (!strcmp(m->command, "getfamily") || !strcmp(m->command, "newfamily"));
+}
+
 static void message(struct show *s, const struct show_message *m)
 {
     struct text_form *f = s->form;
+    bool brief = s->options->brief || is_discovery(s, m);
 
     // Between an exchange and the next a free line.
     if (f->begun && m->sent && !s->options->brief && f->records != s->records)
@@ -178,7 +189,7 @@ static void message(struct show *s, const struct show_message *m)
     else if (!m->sent && m->exchange && m->exchange->dump)
         kl_out_printf(s->out, " #%u", m->exchange->answers);
     show_put_flags(s->out, m);
-    if (s->options->brief)
+    if (brief)
         s->malformed += (unsigned)show_brief(s, m);
     else
         put_measures(s, m);
@@ -187,7 +198,7 @@ static void message(struct show *s, const struct show_message *m)
         f->socket = m->exchange->socket;
         memcpy(f->command, m->exchange->command, sizeof f->command);
     }
-    if (!s->options->brief)
+    if (!brief)
         s->malformed += (unsigned)show_lines(s, m);
 }
 
