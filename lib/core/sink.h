@@ -34,6 +34,7 @@ struct kl_sink {
     bool keyed;     /* a key waits for its value */
     bool dash;      /* text: the next line begins an element */
     bool attrs_key; /* Python: the waiting key is "attrs" */
+    bool as_bytes;  /* Python: the waiting key's value is shown as bytes, whatever it is */
     bool plain;     /* Python: the object that begins is a struct, not a nest */
     size_t column;  /* Python: characters in the line */
     /* What the value that comes next was decoded from, for forms that show it; or NULL. */

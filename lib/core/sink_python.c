@@ -58,6 +58,8 @@ static void key(struct kl_sink *k, const char *name)
         put(k, "[");
     put_quoted(k, name, strlen(name));
     put(k, attrs ? ", " : ": ");
+    /* pyroute2 had no better type for it when the form was made. */
+    k->as_bytes = strcmp(name, "NL80211_ATTR_GENERATION") == 0;
     k->attrs_key = !attrs && strcmp(name, "attrs") == 0;
 }
 
@@ -94,10 +96,21 @@ static void end(struct kl_sink *k)
         put(k, "}");
 }
 
+static void put_bytes(struct kl_sink *k, const void *data, size_t len)
+{
+    put(k, "'");
+    kl_out_bytes(k->out, data, len);
+    put(k, "'");
+}
+
 static void value(struct kl_sink *k, const struct kl_value *v)
 {
     struct kl_out *o = k->out;
 
+    if (k->as_bytes && k->raw != NULL) {
+        put_bytes(k, k->raw, k->raw_len);
+        return;
+    }
     switch (v->kind) {
     case KL_VALUE_NULL:
         put(k, "None");
@@ -110,9 +123,7 @@ static void value(struct kl_sink *k, const struct kl_value *v)
         break;
     case KL_VALUE_BYTES:
     case KL_VALUE_MAC:
-        put(k, "'");
-        kl_out_bytes(o, v->data, v->len);
-        put(k, "'");
+        put_bytes(k, v->data, v->len);
         break;
     case KL_VALUE_IP:
         put(k, "'");

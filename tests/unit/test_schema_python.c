@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The form of pyroute2's decoder: the session that its documentation shows, to the letter (but that
-// NL80211_ATTR_GENERATION is the number that it is), and what else the form has.
+// The form of pyroute2's decoder: the session that its documentation shows, to the letter, and what
+// else the form has.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -113,7 +113,7 @@ static void the_session_of_the_documentation(void **state)
           "           ['NL80211_ATTR_IFTYPE', 6],\n"
           "           ['NL80211_ATTR_WDEV', 4],\n"
           "           ['NL80211_ATTR_MAC', 'a4:4e:31:43:1c:7c'],\n"
-          "           ['NL80211_ATTR_GENERATION', 2]],\n"
+          "           ['NL80211_ATTR_GENERATION', '02:00:00:00']],\n"
           " 'cmd': 7,\n"
           " 'header': {'flags': 0,\n"
           "            'length': 88,\n"
