@@ -364,6 +364,10 @@ void kl_recognise(struct kl_recognised *ret, const void *msg, size_t len, int pr
     /* The padding of a header that ends the message may be missing. */
     if (ret->layout != NULL && ret->attrs_at > len && ret->header_at + ret->layout->size <= len)
         ret->attrs_at = len;
+    /* rtnetlink takes dumps that name no more than the address family, and getifaddrs() asks so. */
+    if (protocol == NETLINK_ROUTE && ret->attrs_at > len && len > NLMSG_HDRLEN &&
+        (h.nlmsg_flags & (NLM_F_REQUEST | NLM_F_DUMP)) == (NLM_F_REQUEST | NLM_F_DUMP))
+        ret->attrs_at = len;
     /* No attributes, but a struct of any length. */
     if (ret->set == NULL && kl_layout_is_open(ret->layout) && ret->attrs_at < len)
         ret->attrs_at = len;
