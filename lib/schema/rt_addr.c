@@ -133,6 +133,27 @@ static const struct kl_command_def prefix_commands[] = {
 };
 
 static const struct kl_group_def prefix_groups[] = {{.id = 18, .name = "RTNLGRP_IPV6_PREFIX"}};
+
+/* As many bytes of options as the header says stand in front of the only attribute,
+ * NDUSEROPT_SRCADDR: where attributes begin is no fixed place, so that both are shown as they are. */
+ROWS(nduseroptmsg) {
+    U8(nduseropt_family,     0, "address family", .ref.values = &kl_enum_rt_family),
+    U8(nduseropt_pad1,       1, "0", .flags = KL_A_PAD),
+    U16(nduseropt_opts_len,  2, "bytes of options", .unit = KL_UNIT_BYTES),
+    S32(nduseropt_ifindex,   4, "interface they were heard on"),
+    U8(nduseropt_icmp_type,  8, "type of the ICMPv6 message"),
+    U8(nduseropt_icmp_code,  9, "its code"),
+    U16(nduseropt_pad2,      10, "0", .flags = KL_A_PAD),
+    U32(nduseropt_pad3,      12, "0", .flags = KL_A_PAD),
+    BYTES(options,           16, "options, and behind them the router's address"),
+};
+static LAYOUT(nduseroptmsg, "nduseroptmsg", 16);
+
+static const struct kl_command_def nduseropt_commands[] = {
+    COMMAND(68, RTM_NEWNDUSEROPT, "a router has sent options for programs"),
+};
+
+static const struct kl_group_def nduseropt_groups[] = {{.id = 20, .name = "RTNLGRP_ND_USEROPT"}};
 // clang-format on
 
 const struct kl_family kl_family_rt_addr = {
@@ -173,4 +194,17 @@ const struct kl_family kl_family_rt_prefix = {
     .commands = prefix_commands,
     .n_groups = KL_COUNT(prefix_groups),
     .groups = prefix_groups,
+};
+
+const struct kl_family kl_family_rt_nduseropt = {
+    .name = "rt-nduseropt",
+    .doc = "options of routers that are for programs, such as name servers",
+    .command_prefix = "RTM_",
+    .protocol = NETLINK_ROUTE,
+    .match = KL_MATCH_TYPE,
+    .header = &nduseroptmsg,
+    .n_commands = KL_COUNT(nduseropt_commands),
+    .commands = nduseropt_commands,
+    .n_groups = KL_COUNT(nduseropt_groups),
+    .groups = nduseropt_groups,
 };

@@ -157,6 +157,11 @@ ROWS(route) {
 };
 static SET(route, "rt-route", "RTA_", "a route");
 
+ROWS(mpls_route) {
+    ROUTE_ROWS(LABELS(RTA_DST, 1, "label")),
+};
+static SET(mpls_route, "rt-mpls", "RTA_", "a route of MPLS");
+
 static const struct kl_command_def commands[] = {
     COMMAND(24, RTM_NEWROUTE, "add or change a route; one that is there"),
     COMMAND(25, RTM_DELROUTE, "remove a route; one that has gone"),
@@ -171,6 +176,8 @@ static const struct kl_group_def groups[] = {
     {.id = 30, .name = "RTNLGRP_IPV4_MROUTE_R"},
     {.id = 31, .name = "RTNLGRP_IPV6_MROUTE_R"},
 };
+
+static const struct kl_group_def mpls_groups[] = {{.id = 27, .name = "RTNLGRP_MPLS_ROUTE"}};
 // clang-format on
 
 const struct kl_family kl_family_rt_route = {
@@ -185,4 +192,19 @@ const struct kl_family kl_family_rt_route = {
     .commands = commands,
     .n_groups = KL_COUNT(groups),
     .groups = groups,
+};
+
+const struct kl_family kl_family_rt_mpls = {
+    .name = "rt-mpls",
+    .doc = "routes of MPLS, whose destination is a label",
+    .command_prefix = "RTM_",
+    .protocol = NETLINK_ROUTE,
+    .match = KL_MATCH_TYPE,
+    .header_families = {28}, /* AF_MPLS */
+    .header = &rtmsg,
+    .attrs = &mpls_route,
+    .n_commands = KL_COUNT(commands),
+    .commands = commands,
+    .n_groups = KL_COUNT(mpls_groups),
+    .groups = mpls_groups,
 };

@@ -63,7 +63,8 @@ index=$(index v0)
 # A root queue, its classes, and a look at both.
 queue() { # NAME TC-ARGUMENTS [CLASS-LINES]
     watch "$1" <<LINES
-try tc qdisc replace dev v0 root handle 1: ${2//$'\n'/ }
+tc qdisc del dev v0 root 2>/dev/null
+try tc qdisc add dev v0 root handle 1: ${2//$'\n'/ }
 ${3-}
 ping -c 2 -i 0.01 -W 0.01 -I v0 192.0.2.9 >/dev/null 2>&1
 LINES
@@ -124,7 +125,7 @@ tc qdisc show dev v0 | grep -q cake &&
 queue red 'red limit 400000 min 30000 max 90000 avpkt 1000 burst 55 ecn harddrop adaptive bandwidth 10Mbit probability 0.02
  nodrop'
 watch gred <<'LINES'
-try tc qdisc del dev v0 root
+tc qdisc del dev v0 root 2>/dev/null
 try tc qdisc add dev v0 root handle 1: gred setup vqs 3 default 1 grio limit 400000
 try tc qdisc change dev v0 root gred limit 60KB min 15K max 25K burst 20 avpkt 1000 bandwidth 10Mbit vq 1 probability 0.02 prio 2
 LINES
@@ -133,7 +134,7 @@ tc qdisc del dev v0 root 2>/dev/null
 queue choke 'choke limit 1000 min 50 max 150 bandwidth 10mbit ecn probability 0.02'
 queue sfq 'sfq limit 100 perturb 10 quantum 3000 depth 50 headdrop divisor 512 redflowlimit 100000 min 8000 max 60000
  probability 0.20 ecn'
-queue sfb 'sfb rehash 600s db 60s limit 1000 max 25 target 20 increment 0.00050 decrement 0.00005 penalty_rate 10 penalty_burst 20'
+queue sfb 'sfb rehash 600000 db 60000 limit 1000 max 25 target 20 increment 0.00050 decrement 0.00005 penalty_rate 10 penalty_burst 20'
 queue hhf 'hhf limit 1000 quantum 3000 hh_limit 99 reset_timeout 30ms admit_bytes 100000 evict_timeout 500ms non_hh_weight 3'
 queue 'size table' 'stab mtu 2047 tsize 512 mpu 64 overhead 10 linklayer atm htb'
 
@@ -158,13 +159,12 @@ try tc filter add dev v0 egress protocol all prio 2 matchall skip_hw classid 1:2
 try tc filter add dev v0 egress protocol ip prio 3 handle 5 fw classid 1:3 action pass
 try tc filter add dev v0 egress protocol ip prio 4 basic match "cmp(u8 at 0 layer 2 mask 0xff gt 10) and not u32(u32 0x1 0xff at 4) or meta(priority eq 5)" classid 1:4
 try tc filter add dev v0 egress protocol ip prio 5 route from 3 to 4 classid 1:5
-try tc filter add dev v0 egress protocol ip prio 6 flow hash keys src,dst,proto,proto-src,nfct-src,rxhash divisor 1024 perturb 60 baseclass 1:1
+try tc filter add dev v0 egress protocol ip prio 6 flow hash keys src,dst,proto,proto-src,rxhash divisor 1024 perturb 60
 try tc filter add dev v0 egress protocol ip prio 7 handle 1 flow map key src and 0xff addend -1 rshift 2 xor 5 divisor 16
 try tc filter add dev v0 egress protocol ip prio 8 handle 1 cgroup
 try tc filter add dev v0 egress protocol all prio 9 bpf bytecode-file $TMP/bpf flowid 1:9 action ok
-try tc filter add dev v0 egress protocol all prio 10 matchall chain 5 action goto chain 6
+try tc filter add dev v0 egress protocol all prio 10 chain 5 matchall action goto chain 6
 try tc filter add dev v0 egress protocol ip prio 11 u32 match u32 0 0 police rate 1mbit burst 10k peakrate 2mbit mtu 2000 conform-exceed drop/pipe
-try tc filter add dev v0 egress protocol ip prio 12 handle 1 tcindex mask 0xff shift 2 classid 1:1 action ok
 try tc chain add dev v0 egress chain 9 protocol ip flower ip_proto tcp dst_ip 0.0.0.0/24
 try tc chain del dev v0 egress chain 9
 try tc filter del dev v0 egress prio 3
@@ -180,7 +180,7 @@ watch flower <<LINES
 $flower protocol ip prio 1 flower src_mac 02:00:00:00:00:00/ff:ff:ff:00:00:00 dst_mac 02:00:00:00:00:01 ip_proto tcp src_ip 10.0.0.0/8 dst_ip 10.1.0.0/16 src_port 80/0xfff0 dst_port 443 tcp_flags 0x2/0x17 ip_tos 0x10/0xff ip_ttl 64/0xff ip_flags nofrag/firstfrag skip_hw action ok
 $flower protocol ipv6 prio 2 flower ip_proto udp src_ip 2001:db8::/32 dst_ip 2001:db8::1 src_port 1-99 dst_port 100-200 action ok
 $flower protocol ip prio 3 flower ip_proto sctp src_port 5 dst_port 6 classid 1:1
-$flower protocol ip prio 4 flower ip_proto icmp type 8/0xff code 0 action ok
+$flower protocol ip prio 4 flower ip_proto icmp type 8 code 0 action ok
 $flower protocol ipv6 prio 5 flower ip_proto icmpv6 type 128 code 0 action ok
 $flower protocol arp prio 6 flower arp_op request arp_sip 10.0.0.1/24 arp_tip 10.0.0.2 arp_sha 02:00:00:00:00:01 arp_tha 02:00:00:00:00:02/ff:ff:ff:ff:ff:00 action ok
 $flower protocol 802.1q prio 7 flower vlan_id 5 vlan_prio 3 vlan_ethtype ipv4 src_ip 10.0.0.1 action ok
@@ -191,11 +191,10 @@ $flower protocol ip prio 11 flower ct_state +trk+est-rel ct_zone 5 ct_mark 0x1/0
 $flower protocol ip prio 12 flower indev v0 action ok
 $flower protocol all prio 13 flower num_of_vlans 2 action ok
 $flower protocol ppp_ses prio 14 flower pppoe_sid 5 ppp_proto ip action ok
-$flower protocol ip prio 15 flower ip_proto l2tp l2tpv3_sid 77 action ok
 try tc qdisc add dev vx ingress
 try tc filter add dev vx ingress protocol ip prio 1 flower enc_key_id 77 enc_src_ip 10.0.0.1/24 enc_dst_ip 10.0.0.2 enc_dst_port 4789 enc_tos 0x4/0xff enc_ttl 5/0xff action ok
 try tc filter add dev vx ingress protocol ip prio 2 flower enc_key_id 77 enc_src_ip 2001:db8::1 enc_dst_ip 2001:db8::2 action ok
-try tc filter add dev vx ingress protocol ip prio 3 flower enc_key_id 77 vxlan_opts 5/ff action ok
+try tc filter add dev vx ingress protocol ip prio 3 flower enc_key_id 77 vxlan_opts 5/0xff action ok
 LINES
 dump 'flower' 46 "$(words 0 "$index" 0 0xfffffff2 0)"
 grep -q '"flower"' "$TMP/dump" && is "$(jq -c 'select(.tcm_priority == 1 and .attrs.TCA_OPTIONS != null) | .attrs.TCA_OPTIONS |
@@ -204,11 +203,11 @@ grep -q '"flower"' "$TMP/dump" && is "$(jq -c 'select(.tcm_priority == 1 and .at
 dump 'flower of tunnels' 46 "$(words 0 "$(index vx)" 0 0xffff0000 0)"
 
 watch actions <<LINES
-try tc actions add action gact drop random determ pass 5 index 1 cookie 0011223344
+try tc actions add action gact drop random determ pass 5 index 101 cookie 0011223344
 try tc actions add action mirred egress redirect dev v1 index 1
 try tc actions add action mirred ingress mirror dev v1 index 2
-try tc actions add action police rate 1mbit burst 10k index 1
-try tc actions add action police pkts_rate 1000 pkts_burst 200 conform-exceed drop index 2
+try tc actions add action police rate 1mbit burst 10k index 101
+try tc actions add action police pkts_rate 1000 pkts_burst 200 conform-exceed drop index 102
 try tc actions add action skbedit priority 1:5 queue_mapping 2 mark 0x7/0xff ptype host inheritdsfield index 1
 try tc actions add action vlan push id 5 priority 3 protocol 802.1ad index 1
 try tc actions add action vlan pop index 2
@@ -241,8 +240,8 @@ try tc actions add action ife encode type 0xed3e allow mark use prio 5 dst 02:00
 try tc actions add action ife decode index 2
 try tc actions add action simple sdata hello index 1
 try tc actions add action gate clockid CLOCK_TAI base-time 200000000000 priority 3 sched-entry open 200000000 -1 8000000 sched-entry close 100000000 -1 -1 index 1
-try tc actions add action gact jump 2 index 2
-try tc actions add action gact goto chain 5 index 3
+try tc actions add action gact jump 2 index 102
+try tc actions add action gact goto chain 5 index 103
 try tc actions del action simple index 1
 LINES
 is "$(jq -c 'select(.command == "newaction") | .attrs.TCA_ROOT_TAB[0] | select(.TCA_ACT_KIND == "mirred") |

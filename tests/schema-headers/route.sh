@@ -37,3 +37,5 @@ compare 'RPL encapsulation' linux/rpl_iptunnel.h 'RPL_IPTUNNEL_[A-Z]+' 'RPL_IPTU
 # SRC: 6.12.
 compare 'IOAM encapsulation' linux/ioam6_iptunnel.h 'IOAM6_IPTUNNEL_[A-Z_]+' \
     'IOAM6_IPTUNNEL_(UNSPEC|MAX|SRC|MODE_[A-Z]+|FREQ_M[A-Z]+)' rt-route
+compare 'multicast routing' linux/mroute.h 'IPMRA_[A-Z_]+' 'IPMRA_.*_(UNSPEC|MAX)' rt-ipmr
+compare 'multicast routing of IPv6' linux/mroute6.h 'IP6MRA_[A-Z_]+' 'IP6MRA_.*_(UNSPEC|MAX)' rt-ip6mr
