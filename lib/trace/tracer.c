@@ -12,6 +12,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +32,17 @@ struct task {
     char program[17];
 };
 
+/* What one stop gave. It is handed out when the program runs again, beside it. */
+struct queue {
+    struct {
+        struct kl_trace_record record;
+        size_t at; /* of its data */
+        char program[17];
+    } * all;
+    size_t count, room;
+    struct kl_bytes data;
+};
+
 struct tracer {
     const struct kl_tracer_options *options;
     kl_trace_fn *fn;
@@ -48,6 +60,9 @@ struct tracer {
     size_t count, room;
     struct kl_tracer_sockets sockets;
     struct kl_bytes bytes;
+    struct queue queue;
+    sigset_t mask; /* of the caller */
+    struct sigaction on_child;
     int status; /* of the child */
     int code;
 };
@@ -172,15 +187,56 @@ static void enter(struct tracer *t, struct task *task, uint32_t arch, uint64_t n
                                             .socket = inode};
 }
 
+static int enqueue(const struct kl_trace_record *record, void *user)
+{
+    struct queue *q = user;
+
+    if (q->count == q->room) {
+        size_t room = q->room == 0 ? 8 : q->room * 2;
+        void *grown = realloc(q->all, room * sizeof(*q->all));
+
+        if (grown == NULL)
+            return -ENOMEM;
+        q->all = grown;
+        q->room = room;
+    }
+    q->all[q->count].record = *record;
+    q->all[q->count].at = q->data.len;
+    snprintf(q->all[q->count].program, sizeof(q->all[0].program), "%s", record->program);
+    kl_bytes_add(&q->data, record->data, record->len);
+    if (q->data.failed)
+        return -ENOMEM;
+    q->count++;
+    return 0;
+}
+
+static void hand_out(struct tracer *t)
+{
+    struct queue *q = &t->queue;
+
+    for (size_t i = 0; i < q->count && t->code == 0; i++) {
+        q->all[i].record.data = q->data.data + q->all[i].at;
+        q->all[i].record.program = q->all[i].program;
+        t->code = t->fn(&q->all[i].record, t->user);
+    }
+    q->count = 0;
+    kl_bytes_clear(&q->data);
+}
+
 static void leave(struct tracer *t, struct task *task, int64_t ret)
 {
+    int code;
+
     task->in_call = false;
     task->record.program = task->program;
     if (task->call.direction == KL_TRACE_RECEIVED)
         task->record.time_ns = now_ns();
-    if (t->code == 0)
-        t->code =
-            kl_tracer_leave(&task->call, task->tid, ret, &t->bytes, &task->record, t->fn, t->user);
+    if (t->code != 0)
+        return;
+    code =
+        kl_tracer_leave(&task->call, task->tid, ret, &t->bytes, &task->record, enqueue, &t->queue);
+    if (code != 0)
+        t->code = code;
 }
 
 /* Entering or leaving, by the filter or by PTRACE_SYSCALL. */
@@ -333,6 +389,26 @@ static void obey_code(struct tracer *t)
         t->tasks[i].silent = true;
 }
 
+static void on_child(int sig)
+{
+    (void)sig;
+}
+
+/* A signal between the look at *stop and the wait must end the wait: so signals are let in during
+ * the wait alone. That of a stopped child is one of them. */
+static void wait_for_signal(struct tracer *t)
+{
+    sigset_t all, during = t->mask, before;
+    int sig = t->options->stop != NULL ? t->stopped_by : 0;
+
+    sigfillset(&all);
+    sigdelset(&during, SIGCHLD);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    if (t->options->stop == NULL || *t->options->stop == sig)
+        ppoll(NULL, 0, NULL, &during);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
 static void run(struct tracer *t)
 {
     while (t->count > 0) {
@@ -341,12 +417,33 @@ static void run(struct tracer *t)
 
         obey_stop(t);
         obey_code(t);
-        tid = waitpid(-1, &status, __WALL);
+        tid = waitpid(-1, &status, __WALL | WNOHANG);
         if (tid > 0)
             on_status(t, tid, status);
+        else if (tid == 0)
+            wait_for_signal(t);
         else if (errno != EINTR)
             break;
+        hand_out(t);
     }
+}
+
+/* Stops are told by SIGCHLD, which must neither be lost nor interrupt anybody else's calls. */
+static void take_signals(struct tracer *t)
+{
+    struct sigaction action = {.sa_handler = on_child, .sa_flags = SA_RESTART};
+    sigset_t child;
+
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    pthread_sigmask(SIG_BLOCK, &child, &t->mask);
+    sigaction(SIGCHLD, &action, &t->on_child);
+}
+
+static void give_signals_back(const struct tracer *t)
+{
+    sigaction(SIGCHLD, &t->on_child, NULL);
+    pthread_sigmask(SIG_SETMASK, &t->mask, NULL);
 }
 
 /* ---- Starting ---------------------------------------------------------------------------------
@@ -372,6 +469,7 @@ _Noreturn static void become(int go, const struct tracer *t)
 
     if (read(go, &byte, 1) != 1)
         _exit(127);
+    give_signals_back(t);
     t->shared->filter = kl_tracer_filter(t->options->read_write);
     execvp(t->options->argv[0], t->options->argv);
     t->shared->exec_error = errno;
@@ -473,6 +571,7 @@ int kl_tracer_run(const struct kl_tracer_options *options, kl_trace_fn *fn, void
         return fail(error, error_size, -EOPNOTSUPP, "%s does not run on this architecture: %s",
                     "the tracer");
     kl_tracer_sockets_init(&t.sockets);
+    take_signals(&t);
     code = options->pid > 0 ? attach(&t, error, error_size) : start(&t, error, error_size);
     if (code == 0)
         run(&t);
@@ -481,8 +580,11 @@ int kl_tracer_run(const struct kl_tracer_options *options, kl_trace_fn *fn, void
             fail(error, error_size, -t.shared->exec_error, "cannot run %s: %s", options->argv[0]);
     if (t.shared != NULL)
         munmap(t.shared, sizeof(*t.shared));
+    give_signals_back(&t);
     kl_tracer_sockets_close(&t.sockets);
     kl_bytes_free(&t.bytes);
+    kl_bytes_free(&t.queue.data);
+    free(t.queue.all);
     free(t.tasks);
     if (code < 0)
         return code;
