@@ -128,7 +128,7 @@ static void put_symbol(struct lines *l, struct line *line, const struct kl_value
     if (v->kind == KL_VALUE_FLAGS && v->name && *v->name)
         kl_out_printf(l->text, "0x%" PRIx64, v->u);
     else
-        kl_sink_put_number(l->text, v);
+        kl_sink_put_readable(l->text, v);
     if (v->name && *v->name)
         kl_out_str(l->text, ")");
     line->width += (unsigned)(text_len(l) - before);

@@ -71,6 +71,7 @@ struct kl_value {
     size_t len;
     const char *name; /* symbol of an enum's value, or NULL */
     const char *unit; /* "s", "bytes", ... or NULL */
+    bool hex;         /* UINT: people read it in hexadecimal */
 };
 
 /** Makes a sink that writes to @o (borrowed). @return 0, -EINVAL or -ENOMEM. */

@@ -84,7 +84,7 @@ void kl_decode_flags(struct kl_decoder *d, const struct kl_enum *e, uint64_t fla
 
 static void integer(struct kl_decoder *d, const struct kl_attr_def *row, const struct kl_attr *a)
 {
-    struct kl_value v = {.unit = kl_unit_name(row->unit)};
+    struct kl_value v = {.unit = kl_unit_name(row->unit), .hex = (row->flags & KL_A_HEX) != 0};
     const struct kl_enum *e = row->ref.values;
     int rc;
 

@@ -180,6 +180,14 @@ bool kl_sink_put_number(struct kl_out *o, const struct kl_value *v)
     return true;
 }
 
+bool kl_sink_put_readable(struct kl_out *o, const struct kl_value *v)
+{
+    if (v->kind != KL_VALUE_UINT || !v->hex || v->u < 10)
+        return kl_sink_put_number(o, v);
+    kl_out_printf(o, "0x%llx", (unsigned long long)v->u);
+    return true;
+}
+
 void kl_sink_each_flag(const struct kl_value *v,
                        void (*each)(const char *name, size_t len, bool first, void *user),
                        void *user)

@@ -49,6 +49,8 @@ extern const struct kl_sink_form kl_sink_text, kl_sink_json, kl_sink_python;
 void kl_sink_struct_begin(struct kl_sink *k);
 /* A number in the form that all sinks share; false: the kind is none. */
 bool kl_sink_put_number(struct kl_out *o, const struct kl_value *v);
+/* The same as people read it: in hexadecimal where v->hex says so. */
+bool kl_sink_put_readable(struct kl_out *o, const struct kl_value *v);
 /* Calls @each for each of the names between '|' in v->name, or for none. */
 void kl_sink_each_flag(const struct kl_value *v,
                        void (*each)(const char *name, size_t len, bool first, void *user),

@@ -74,7 +74,7 @@ static void put_symbol(struct kl_out *o, const struct kl_value *v)
         kl_out_printf(o, " (0x%llx)", (unsigned long long)v->u);
     else {
         KL_PUT_LIT(o, " (");
-        kl_sink_put_number(o, v);
+        kl_sink_put_readable(o, v);
         kl_put_char(o, ')');
     }
 }
@@ -109,7 +109,7 @@ static void value(struct kl_sink *k, const struct kl_value *v)
         if (v->name != NULL || v->kind == KL_VALUE_FLAGS)
             put_symbol(o, v);
         else
-            kl_sink_put_number(o, v);
+            kl_sink_put_readable(o, v);
     }
     if (v->unit != NULL) {
         kl_put_char(o, ' ');

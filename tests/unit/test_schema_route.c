@@ -145,6 +145,29 @@ static void a_filters_info_is_two_fields(void **state)
     json_decref(json);
 }
 
+/* Handles and marks are read in hexadecimal by people, and are plain numbers in JSON. */
+static void handles_are_hexadecimal(void **state)
+{
+    const struct kl_decode_options options = {.protocol = NETLINK_ROUTE};
+    const uint32_t handle = 0x10020;
+    unsigned char message[36] = {36, 0, 0, 0, 36, 0};
+    struct kl_sink *sink;
+    struct kl_out *o;
+    json_t *json;
+
+    (void)state;
+    memcpy(message + 24, &handle, sizeof(handle));
+    assert_int_equal(kl_out_open_memory(&o), 0);
+    assert_int_equal(kl_sink_new(&sink, KL_SINK_TEXT, o), 0);
+    assert_int_equal(kl_decode(sink, message, sizeof(message), &options), 0);
+    assert_int_equal(kl_sink_free(sink), 0);
+    assert_non_null(strstr(kl_out_text(o, NULL), "tcm_handle 0x10020\n"));
+    kl_out_close(o);
+    json = decode(message, sizeof(message));
+    assert_int_equal(json_integer_value(json_object_get(json, "tcm_handle")), 0x10020);
+    json_decref(json);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +176,7 @@ int main(void)
         cmocka_unit_test(labels_are_no_addresses),
         cmocka_unit_test(short_dump_requests_are_taken),
         cmocka_unit_test(a_filters_info_is_two_fields),
+        cmocka_unit_test(handles_are_hexadecimal),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
