@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Requests as a C program that builds them with libkernlink and sends them. While the calls are
- * written they are made, too: when what they build is not the same bytes, the request is written
- * again attribute by attribute as it was seen, without the schema, which can express any bytes.
+ * written they are made, too: when what they build does not say the same, the request is
+ * written again attribute by attribute as it was seen, without the schema: that can be any bytes.
  */
 #include "inside.h"
 
@@ -188,7 +188,7 @@ static void put_known(struct c_form *f, const struct kl_attr_def *row, bool inde
         return;
     case KL_T_STRING:
         len = strnlen((const char *)a->data, a->len);
-        if (len + ((row->flags & KL_A_NO_NUL) == 0) == a->len)
+        if (a->len - len < 2 && len > 0) // whether a NUL ends it makes no difference
             put_string(f, row, index, a, len);
         else
             put_bytes(f, row, index, a->type, a);
@@ -245,21 +245,67 @@ static void walk(struct c_form *f, const unsigned char *data, size_t len)
 
 // ---- One request ----
 
-// Number and port are not ours to choose; the version of a generic family is the schema's, as the
-// kernel does not look at it and programs put anything there.
-static bool same(const struct nlmsghdr *a, const struct nlmsghdr *b, bool generic)
+static bool same_bytes(const struct nlmsghdr *a, const struct nlmsghdr *b)
 {
     const unsigned char *x = (const void *)a, *y = (const void *)b;
-    size_t body = NLMSG_HDRLEN;
 
-    if (a->nlmsg_len != b->nlmsg_len || memcmp(x, y, 8) != 0)
-        return false;
-    if (generic && a->nlmsg_len >= NLMSG_HDRLEN + GENL_HDRLEN) {
-        if (x[body] != y[body])
-            return false;
-        body += 2;
+    // Number and port are not ours to choose.
+    return a->nlmsg_len == b->nlmsg_len && memcmp(x, y, 8) == 0 &&
+           memcmp(x + NLMSG_HDRLEN, y + NLMSG_HDRLEN, a->nlmsg_len - NLMSG_HDRLEN) == 0;
+}
+
+// Takes out @key and what follows it, up to @end.
+static void cut(char *text, const char *key, const char *end)
+{
+    char *at = text ? strstr(text, key) : NULL;
+
+    if (at) {
+        size_t len = strcspn(at, end);
+
+        memmove(at, at + len, strlen(at + len) + 1);
     }
-    return memcmp(x + body, y + body, a->nlmsg_len - body) == 0;
+}
+
+// What a message says, without its length and numbers. @return text to be freed, or NULL.
+static char *meaning(const struct nlmsghdr *msg, const struct show_message *m)
+{
+    const struct kl_decode_options options = {.protocol = m->protocol, .family = m->generic};
+    struct kl_sink *sink;
+    struct kl_out *out;
+    char *text = NULL;
+
+    if (kl_out_open_memory(&out) < 0)
+        return NULL;
+    if (kl_sink_new(&sink, KL_SINK_JSONL, out) == 0) {
+        int malformed = kl_decode(sink, msg, msg->nlmsg_len, &options);
+
+        kl_sink_free(sink);
+        text = malformed == 0 ? strdup(kl_out_text(out, NULL)) : NULL;
+    }
+    kl_out_close(out);
+    cut(text, "\"header\": {", "}");
+    // Of a generic family: the kernel does not look at it, and programs put anything there.
+    if (m->protocol == NETLINK_GENERIC)
+        cut(text, "\"version\": ", ",");
+    return text;
+}
+
+// Programs leave out flags of nests and NULs of strings, which the kernel does not mind.
+static bool same(const struct nlmsghdr *built, const struct show_message *m)
+{
+    char *x, *y;
+    bool equal;
+
+    if (same_bytes(built, m->msg))
+        return true;
+    if (built->nlmsg_type != m->msg->nlmsg_type || built->nlmsg_flags != m->msg->nlmsg_flags)
+        return false;
+    x = meaning(built, m);
+    y = meaning(m->msg, m);
+    equal = x && y && !strcmp(x, y);
+    free(x);
+    free(y);
+    return equal;
 }
 
 static void put_flags(struct kl_out *o, unsigned flags)
@@ -312,8 +358,7 @@ static bool by_schema(struct c_form *f, const struct show_message *m)
     if (m->what.layout)
         put_header(f, data + m->what.header_at, m->what.layout->size);
     walk(f, data + m->what.attrs_at, m->msg->nlmsg_len - m->what.attrs_at);
-    return kl_msg_error(f->m) == 0 &&
-           same(kl_msg_header(f->m), m->msg, m->protocol == NETLINK_GENERIC);
+    return kl_msg_error(f->m) == 0 && same(kl_msg_header(f->m), m);
 }
 
 // As it was seen. Where the fixed header ends is known, or everything is put as one.
@@ -337,7 +382,7 @@ static void by_bytes(struct c_form *f, const struct show_message *m)
         put_header(f, data + body, (whole ? len : at) - body);
         if (!whole)
             walk(f, data + at, len - at);
-        if (kl_msg_error(f->m) == 0 && same(kl_msg_header(f->m), m->msg, false))
+        if (kl_msg_error(f->m) == 0 && same_bytes(kl_msg_header(f->m), m->msg))
             return;
     }
 }
