@@ -1,6 +1,6 @@
 #!/bin/bash
-# demo.sh - installs what is missing, builds, and runs the session of demo-ipset.sh in a network
-# namespace of its own; `make demo`.
+# demo.sh - installs what is missing, builds, and runs the sessions of demo-ipset.sh and
+# demo-trace.sh, each in a network namespace of its own; `make demo`.
 set -eu
 cd "$(dirname "$0")/.."
 tools/deps.sh demo
@@ -12,9 +12,8 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 ninja -C build >"$log" 2>&1 || { cat "$log" && exit 1; }
 
-if ((EUID == 0)); then
-    unshare -n tools/demo-ipset.sh
-else
-    # A user namespace gives an ordinary user a network namespace, and the right to use it.
-    unshare -r -n tools/demo-ipset.sh
-fi
+# A user namespace gives an ordinary user a network namespace, and the right to use it.
+own=(unshare -n)
+((EUID == 0)) || own=(unshare -r -n)
+"${own[@]}" tools/demo-ipset.sh
+"${own[@]}" tools/demo-trace.sh

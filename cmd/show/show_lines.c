@@ -23,6 +23,7 @@ struct line {
     bool leaf;    // may stand with others in one line
     bool telling; // worth being told where there is one line only
     bool zero;    // a field that says 0
+    bool unset;   // the same, also with a name
     bool plain;   // a field of a struct, or an element of a list: fills lines with others
 };
 
@@ -353,6 +354,7 @@ static void value(struct kl_sink *k, const struct kl_value *v)
         return;
     }
     line->zero = line->plain && l->key[0] && !v->name && is_zero(v);
+    line->unset = islower((unsigned char)l->key[0]) && is_zero(v);
     put_value(l, line, v);
     put_raw(l, line, v);
     end_line(l, line);
@@ -433,6 +435,21 @@ static bool fold(struct lines *l, size_t opener, bool array)
     return true;
 }
 
+// Fields in front of attributes, as of a message's fixed header: those in use.
+static void drop_unset(struct lines *l, size_t from)
+{
+    size_t to = from, end = l->n;
+    bool attributes = false;
+
+    for (size_t i = from; i < end; i++)
+        attributes = attributes || !l->line[i].plain;
+    for (size_t i = from; attributes && i < end; i++)
+        if (!l->line[i].unset || l->line[i].depth != l->line[from].depth)
+            l->line[to++] = l->line[i];
+    if (attributes)
+        l->n = to;
+}
+
 // Of a large struct, what says something; counters that stand at zero are told all at once.
 static void drop_zeroes(struct lines *l, size_t from)
 {
@@ -498,8 +515,10 @@ static void end(struct kl_sink *k)
     l->key[0] = '\0';
     if (opener == SIZE_MAX || l->failed)
         return;
-    if (!l->show->options->hex)
+    if (!l->show->options->hex) {
+        drop_unset(l, opener + 1);
         drop_zeroes(l, opener + 1);
+    }
     if ((!l->show->options->hex || l->n == opener + 1) && !fold(l, opener, array))
         fill(l, opener + 1);
     if (k->depth == 2 && !l->in_attrs)

@@ -12,4 +12,17 @@ is "$(grep -c '^the same$' <<<"$out")" "$([[ -n $IPSET_PEER ]] && echo 2 || echo
 like "$out" 'did you mean .timeout' 'a misspelt option is told'
 like "$out" 'Error in line 2' 'the line of a mistake is told'
 ok test "$(wc -l <<<"$out")" -lt 120 -- 'it fits a few screens'
+
+# Its second part, which traces: not everywhere may programs be.
+if "$KERNLINK" trace true 2>/dev/null; then
+    ip link set lo up
+    run "$TOP/tools/demo-trace.sh"
+    is "$status" 0 'the session of traces runs through'
+    like "$out" 'IFLA_INFO_KIND "veth"' 'a request is shown'
+    like "$out" '<- error -EEXIST it exists already' 'a refusal in words'
+    like "$out" 'kl_msg_start_command\(m, kl_family_find\("rt-addr"\), "newaddr"' 'a C program'
+    like "$out" 'there is no attribute mut, is mtu meant' 'a misspelt attribute is told'
+else
+    skip 'the session of traces' 'programs may not be traced here'
+fi
 done_testing
