@@ -273,8 +273,15 @@ static const struct kl_attrset *select_set(const struct kl_selector *s,
     } else {
         struct kl_view siblings = {.data = at->data, .len = at->len, .set = at->set};
 
-        found = kl_view_get(&siblings, s->key, &a) == 0 &&
-                (s->by == KL_BY_STRING || kl_row_get_uint(kl_attrset_row(at->set, s->key), a.flags,
+        uint16_t key = s->key;
+
+        found = kl_view_get(&siblings, key, &a) == 0;
+        if (!found && s->or_key != 0) {
+            key = s->or_key;
+            found = kl_view_get(&siblings, key, &a) == 0;
+        }
+        found = found &&
+                (s->by == KL_BY_STRING || kl_row_get_uint(kl_attrset_row(at->set, key), a.flags,
                                                           a.data, a.len, &number) == 0);
     }
     for (size_t i = 0; found && i < s->n_cases; i++)

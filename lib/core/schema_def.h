@@ -151,6 +151,7 @@ struct kl_selector {
     uint8_t up;   /* siblings are this many nests further out: 0 next to the attribute itself */
     uint8_t size; /* KL_BY_HEADER: 1, 2 or 4 */
     uint16_t key;
+    uint16_t or_key; /* KL_BY_STRING, KL_BY_NUMBER: asked where key is not there; 0: none */
     uint16_t n_cases;
     const struct kl_selection *cases;
     const struct kl_attrset *otherwise; /* or NULL */

@@ -301,13 +301,18 @@ static const struct kl_selection xstats_kinds[] = {
 static const struct kl_selector xstats_by_kind = {
     .by = KL_BY_STRING, .key = 1, .n_cases = KL_COUNT(xstats_kinds), .cases = xstats_kinds};
 
+/* ip(8) asks for these with a kind of "bridge_slave" and no kind of master, which the kernel knows. */
 static const struct kl_selection slave_kinds[] = {
     {.name = "bond", .set = &kl_set_link_bond_slave},
+    {.name = "bond_slave", .set = &kl_set_link_bond_slave},
     {.name = "bridge", .set = &kl_set_link_bridge_port},
+    {.name = "bridge_slave", .set = &kl_set_link_bridge_port},
     {.name = "vrf", .set = &vrf_port},
+    {.name = "vrf_slave", .set = &vrf_port},
 };
 static const struct kl_selector by_slave_kind = {
-    .by = KL_BY_STRING, .key = 4, .n_cases = KL_COUNT(slave_kinds), .cases = slave_kinds};
+    .by = KL_BY_STRING, .key = 4, .or_key = 1, .n_cases = KL_COUNT(slave_kinds),
+    .cases = slave_kinds};
 
 ROWS(kl_set_linkinfo) {
     STR(IFLA_INFO_KIND,             1, 0, "kind of link"),

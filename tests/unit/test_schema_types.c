@@ -57,7 +57,7 @@ static const struct kl_layout odd_layout = {"odd", 6, 2, (const struct kl_attr_d
     {.id = 0, .type = KL_T_U32, .name = "index"}, {.id = 4, .type = KL_T_U16, .name = "more"}}};
 static const struct kl_attrset headed_set = {"headed", "T_ONE_", "", &odd_layout, 1, one_rows};
 static const struct kl_selection forms[] = {{"one", 0, &one_set}, {"plain", 0, &plain_set}, {"headed", 0, &headed_set}};
-static const struct kl_selector by_form = {.by = KL_BY_STRING, .key = 11, .n_cases = 3, .cases = forms};
+static const struct kl_selector by_form = {.by = KL_BY_STRING, .key = 11, .or_key = 38, .n_cases = 3, .cases = forms};
 static const struct kl_selector by_form_above = {.by = KL_BY_STRING, .up = 1, .key = 11, .n_cases = 3, .cases = forms};
 static const struct kl_selection kinds[] = {{NULL, 7, &headed_set}, {NULL, 1, &one_set}};
 static const struct kl_selector by_header = {.by = KL_BY_HEADER, .key = 0, .size = 1, .n_cases = 2, .cases = kinds};
@@ -109,6 +109,7 @@ static const struct kl_attr_def rows[] = {
     {.id = 35, .type = KL_T_LLADDR, .name = "T_LLADDR", .flags = KL_A_MULTI, .max_len = 32},
     {.id = 36, .type = KL_T_BITMAP, .name = "T_BITMAP", .ref.values = &colors},
     {.id = 37, .type = KL_T_STRING, .flags = KL_A_NO_NUL, .name = "T_BARE"},
+    {.id = 38, .type = KL_T_STRING, .name = "T_OTHER_KIND"},
 };
 static const struct kl_attrset set = {"test", "T_", "", NULL, sizeof(rows) / sizeof(rows[0]), rows};
 static const struct kl_command_def commands[] = {{.id = 1, .name = "CMD_DO"}};
@@ -215,6 +216,8 @@ static void every_type_survives(void **state)
         "\"T_HEADED\": {\"index\": 7, \"more\": 8, \"T_ONE_VALUE\": 9}",
         "\"T_HEADED\": {\"index\": 7, \"more\": 8}",
         "\"T_KIND\": \"one\", \"T_FORM\": {\"T_ONE_VALUE\": 5}",
+        "\"T_OTHER_KIND\": \"one\", \"T_FORM\": {\"T_ONE_VALUE\": 5}",
+        "\"T_KIND\": \"one\", \"T_OTHER_KIND\": \"plain\", \"T_FORM\": {\"T_ONE_VALUE\": 5}",
         "\"T_KIND\": \"plain\", \"T_FORM\": {\"n\": 2, \"list\": [5, 6]}",
         "\"T_KIND\": \"plain\", \"T_FORM\": {\"n\": 2, \"list\": []}",
         "\"T_KIND\": \"headed\", \"T_FORM\": {\"index\": 1, \"more\": 0, \"T_ONE_VALUE\": 5}",
@@ -333,7 +336,7 @@ static void what_does_not_fit_is_refused(void **state)
 static void wrong_lengths_are_shown_as_bytes(void **state)
 {
     (void)state;
-    for (uint16_t id = 0; id <= 35; id++)
+    for (uint16_t id = 0; id <= 38; id++)
         for (size_t len = 0; len <= 20; len++) {
             unsigned char *data = calloc(1, 64);
             struct nlmsghdr h = {.nlmsg_type = 30};
