@@ -69,7 +69,9 @@ while text[at:].strip():
     (family,), end = decoder.raw_decode(text[at:].lstrip())
     at += len(text[at:]) - len(text[at:].lstrip()) + end
     families += 1
-    sets = {s["name"] for s in family["sets"]}
+    names = [s["name"] for s in family["sets"]]
+    sets = set(names)
+    lost += [(family["family"], name, "twice") for name in sets if names.count(name) > 1]
     for s in family["sets"]:
         for a in s["attributes"]:
             wanted = [a["set"]] if "set" in a else []
