@@ -157,7 +157,7 @@ static void put_piece(struct strace *t, const unsigned char *data, const struct 
 
     if (t->code != 0 || (p->len == 0 && p->full == 0))
         return;
-    record.data = data + p->at;
+    record.data = p->len > 0 ? data + p->at : NULL;
     record.len = p->len;
     record.full_len = p->full > p->len ? p->full : p->len;
     if (record.protocol == -1 || record.protocol == NETLINK_GENERIC)
@@ -196,6 +196,9 @@ static void release(struct strace *t)
             }
         else if (h->error[0] != '\0' && h->pieces.count == 0)
             put_error(t, h->error);
+        else if (h->certainty == KL_OURS && h->pieces.count == 0 && h->ret != KL_UNKNOWN_LENGTH &&
+                 h->limit > 0)
+            put_error(t, "strace did not show these bytes; -e read=all -e write=all does");
         else
             for (size_t i = 0; i < h->pieces.count; i++)
                 put_piece(t, h->data.data, &h->pieces.all[i]);

@@ -217,6 +217,16 @@ static void test_lossless(void **state)
           "> 0 pid=1 fd=3 line=2 10000000120005000900000000000000", NULL);
 }
 
+/* With -e verbose=none alone. */
+static void test_addresses(void **state)
+{
+    (void)state;
+    check("recvmsg(3<NETLINK:[ROUTE:11]>, 0x7f43, MSG_PEEK) = 20\n"
+          "recvmsg(3<NETLINK:[ROUTE:11]>, 0x7f43, 0) = 20\n"
+          "recvfrom(3<NETLINK:[ROUTE:11]>, NULL, 0, MSG_TRUNC, NULL, NULL) = 20\n",
+          "< 0 fd=3 line=2 [strace did not show these bytes; -e read=all -e write=all does]", NULL);
+}
+
 /* In another namespace -yy tells the inode, and a copy made unseen is known by it. */
 static void test_inodes(void **state)
 {
@@ -299,8 +309,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_old),         cmocka_unit_test(test_middle),
         cmocka_unit_test(test_new),         cmocka_unit_test(test_lossless),
-        cmocka_unit_test(test_descriptors), cmocka_unit_test(test_inodes),
-        cmocka_unit_test(test_times),
+        cmocka_unit_test(test_descriptors), cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_inodes),      cmocka_unit_test(test_times),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
