@@ -159,7 +159,7 @@ try tc filter add dev v0 egress protocol all prio 2 matchall skip_hw classid 1:2
 try tc filter add dev v0 egress protocol ip prio 3 handle 5 fw classid 1:3 action pass
 try tc filter add dev v0 egress protocol ip prio 4 basic match "cmp(u8 at 0 layer 2 mask 0xff gt 10) and not u32(u32 0x1 0xff at 4) or meta(priority eq 5)" classid 1:4
 try tc filter add dev v0 egress protocol ip prio 5 route from 3 to 4 classid 1:5
-try tc filter add dev v0 egress protocol ip prio 6 flow hash keys src,dst,proto,proto-src,rxhash divisor 1024 perturb 60
+try tc filter add dev v0 egress protocol ip prio 6 handle 1 flow hash keys src,dst,proto,proto-src,rxhash divisor 1024 perturb 60
 try tc filter add dev v0 egress protocol ip prio 7 handle 1 flow map key src and 0xff addend -1 rshift 2 xor 5 divisor 16
 try tc filter add dev v0 egress protocol ip prio 8 handle 1 cgroup
 try tc filter add dev v0 egress protocol all prio 9 bpf bytecode-file $TMP/bpf flowid 1:9 action ok
@@ -241,7 +241,6 @@ try tc actions add action ife decode index 2
 try tc actions add action simple sdata hello index 1
 try tc actions add action gate clockid CLOCK_TAI base-time 200000000000 priority 3 sched-entry open 200000000 -1 8000000 sched-entry close 100000000 -1 -1 index 1
 try tc actions add action gact jump 2 index 102
-try tc actions add action gact goto chain 5 index 103
 try tc actions del action simple index 1
 LINES
 is "$(jq -c 'select(.command == "newaction") | .attrs.TCA_ROOT_TAB[0] | select(.TCA_ACT_KIND == "mirred") |
