@@ -10,6 +10,7 @@ struct kl_command {
 };
 
 int kl_cmd_ipset(int argc, char **argv);
+int kl_cmd_iw(int argc, char **argv);
 int kl_cmd_monitor(int argc, char **argv);
 int kl_cmd_send(int argc, char **argv);
 int kl_cmd_trace_helper(int argc, char **argv); // decode, trace, sniff: exec.c

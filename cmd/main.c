@@ -10,6 +10,7 @@
 
 static const struct kl_command commands[] = {
     {"ipset", kl_cmd_ipset, "IP sets: create, fill, test, list and save them, as ipset(8) does"},
+    {"iw", kl_cmd_iw, "Wi-Fi: devices, scans, connections, stations, as iw(8) does"},
     {"decode", kl_cmd_trace_helper,
      "show recorded netlink traffic: strace, captures, bytes as text"},
     {"trace", kl_cmd_trace_helper, "run a program and show its netlink traffic"},

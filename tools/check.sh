@@ -69,7 +69,7 @@ kernel_tests() { # DIR
     programs "$1" tests/kernel 'test_*'
     local script
     for script in tests/kernel/*.sh; do
-        [[ $script == */lib.sh ]] || echo "$script"
+        [[ $script == *lib.sh ]] || echo "$script"
     done
     local ours=$1/tests/bin/ipset case
     mkdir -p "$1/tests/bin" && ln -sfn ../../kernlink "$ours"

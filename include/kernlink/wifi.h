@@ -158,6 +158,9 @@ KL_API int kl_wifi_del_interface(struct kl_wifi *w, uint32_t ifindex);
 KL_API int kl_wifi_set_interface(struct kl_wifi *w, uint32_t ifindex, int iftype,
                                  const struct kl_wifi_iface_options *options);
 
+/** The number of the phy of this name. @return 0; -ENOENT */
+KL_API int kl_wifi_find_phy(struct kl_wifi *w, const char *name, uint32_t *ret);
+
 /* ---- Scanning ------------------------------------------------------------------------------- */
 
 enum kl_wifi_bss_has {
@@ -458,6 +461,8 @@ KL_API int kl_wifi_timeout(const struct kl_wifi *w);
 KL_API int kl_wifi_dispatch(struct kl_wifi *w);
 /** Ends an operation with -ECANCELED; a scan that it triggered is aborted. @return 0 or -ENOENT */
 KL_API int kl_wifi_cancel(struct kl_wifi *w, int64_t id);
+/** Stops watching an operation: the kernel goes on with it, and nothing is called back. */
+KL_API void kl_wifi_forget(struct kl_wifi *w, int64_t id);
 
 /* ---- Events --------------------------------------------------------------------------------- */
 

@@ -185,7 +185,13 @@ static void end_connect(struct kl_wifi *w, struct kl_wifi_op *op, int code)
     finish(w, (struct connect *)op, code);
 }
 
-static const struct kl_wifi_op_class connect_class = {on_connect_event, check_connect, end_connect};
+static void forget_connect(struct kl_wifi_op *op)
+{
+    (void)op;
+}
+
+static const struct kl_wifi_op_class connect_class = {on_connect_event, check_connect, end_connect,
+                                                      forget_connect};
 
 /* ---- The request ---- */
 

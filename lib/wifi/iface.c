@@ -201,6 +201,31 @@ int kl_wifi_get_interface_by_phy(struct kl_wifi *w, uint32_t wiphy, struct kl_wi
     return 0;
 }
 
+int kl_wifi_find_phy(struct kl_wifi *w, const char *name, uint32_t *ret)
+{
+    struct kl_answer *a;
+    bool found = false;
+    int rc;
+
+    kl_wifi_begin(w, NL80211_CMD_GET_WIPHY, NLM_F_DUMP, 0);
+    rc = kl_wifi_run_dump(w, &a);
+    if (rc < 0)
+        return rc;
+    for (size_t i = 0; !found && i < kl_answer_count(a); i++) {
+        const char *text;
+        struct kl_view v;
+        size_t len;
+
+        found = kl_wifi_answer_view(a, i, &v) == 0 &&
+                kl_view_get_str(&v, NL80211_ATTR_WIPHY_NAME, &text, &len) == 0 &&
+                len == strlen(name) && memcmp(text, name, len) == 0;
+        if (found)
+            *ret = (uint32_t)kl_wifi_uint(&v, NL80211_ATTR_WIPHY, 0);
+    }
+    kl_answer_free(a);
+    return found ? 0 : kl_wifi_refuse(w, -ENOENT, "there is no phy '%s'", name);
+}
+
 /* ---- Changing ---- */
 
 static void put_options(struct kl_msg *m, const struct kl_wifi_iface_options *o)

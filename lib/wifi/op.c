@@ -237,6 +237,19 @@ int kl_wifi_cancel(struct kl_wifi *w, int64_t id)
     return kl_wifi_refuse(w, -ENOENT, "operation %lld is not running", (long long)id);
 }
 
+void kl_wifi_forget(struct kl_wifi *w, int64_t id)
+{
+    for (struct kl_list *at = w->ops.next; at != &w->ops; at = at->next) {
+        struct kl_wifi_op *op = KL_LIST_ENTRY(at, struct kl_wifi_op, link);
+
+        if (op->id == id && !op->over) {
+            op->class->forget(op);
+            op->over = true;
+        }
+    }
+    sweep(w);
+}
+
 int kl_wifi_wait(struct kl_wifi *w, const bool *done)
 {
     while (!*done) {

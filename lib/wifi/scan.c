@@ -103,7 +103,13 @@ static void end_scan(struct kl_wifi *w, struct kl_wifi_op *op, int code)
     finish(w, s, code == -ETIMEDOUT ? KL_WIFI_TIMED_OUT : KL_WIFI_ABORTED, code);
 }
 
-static const struct kl_wifi_op_class scan_class = {on_scan_event, check_scan, end_scan};
+static void forget_scan(struct kl_wifi_op *op)
+{
+    kl_msg_free(((struct scan *)op)->msg);
+}
+
+static const struct kl_wifi_op_class scan_class = {on_scan_event, check_scan, end_scan,
+                                                   forget_scan};
 
 /* ---- The request ---- */
 

@@ -24,6 +24,8 @@ struct kl_wifi_op_class {
     void (*check)(struct kl_wifi *w, struct kl_wifi_op *op, bool lost);
     /* Ends it: gives up what it began, and calls back with @code. */
     void (*end)(struct kl_wifi *w, struct kl_wifi_op *op, int code);
+    /* Frees what it holds, and does nothing else. */
+    void (*forget)(struct kl_wifi_op *op);
 };
 
 struct kl_wifi_op {

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// What a scan shows of a BSS: its elements, and the table for people.
+#ifndef KL_CMD_IW_SCAN_H
+#define KL_CMD_IW_SCAN_H
+
+#include "iw.h"
+
+/* ---- ies.c ---- */
+
+/* The elements as iw prints them, or as "elements" in the open object. */
+void iw_ies_text(struct iw *iw, const uint8_t *ies, size_t len, bool unknown);
+void iw_ies_json(struct iw *iw, const uint8_t *ies, size_t len);
+/* The security in a word or two: "open", "WEP", "WPA2", "WPA2/WPA3". */
+const char *iw_ies_security(const uint8_t *ies, size_t len, uint16_t capability);
+
+/* ---- table.c ---- */
+
+struct iw_table;
+
+int iw_table_new(struct iw_table **ret);
+void iw_table_free(struct iw_table *t);
+int iw_table_add(const struct kl_wifi_bss *b, void *user); /* user: the table */
+/* By signal, the strongest first. */
+void iw_table_print(struct iw_table *t, struct iw *iw);
+
+#endif
