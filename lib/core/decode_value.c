@@ -170,7 +170,8 @@ bool kl_decode_field(struct kl_decoder *d, const struct kl_layout *layout, unsig
     const struct kl_attr_def *f = &layout->fields[i];
     struct kl_attr a = {.data = data + f->id, .len = kl_field_size(layout, i, len)};
 
-    if ((f->flags & KL_A_PAD) != 0 || (size_t)f->id + a.len > len)
+    if ((f->flags & KL_A_PAD) != 0 || (size_t)f->id + a.len > len ||
+        !kl_field_is_there(layout, i, data, len))
         return false;
     if ((f->flags & KL_A_FAMILY) != 0 && kl_field_is_ip4(layout, i, data, len))
         a.len = 4;

@@ -165,6 +165,8 @@ static int structure(struct kl_json *j, const struct kl_layout *layout, json_t *
         if (rc < 0)
             return rc;
     }
+    if (len == layout->size)
+        len = kl_layout_length(layout, out);
     *ret = len;
     return 0;
 }

@@ -57,8 +57,10 @@ enum kl_attr_flags {
     KL_A_WIRE_ORDER = 1 << 9, /* read by NLA_F_NET_BYTEORDER as it came: senders differ */
     KL_A_INDEXED = 1 << 10,   /* PACKED integers: ref.values names the positions, not the values;
                                  with KL_A_FROM1 the first position is number 1 */
-    KL_A_FAMILY = 1 << 11     /* IP in a struct, 16 bytes: the struct's field at offset min tells
+    KL_A_FAMILY = 1 << 11,    /* IP in a struct, 16 bytes: the struct's field at offset min tells
                                  the address family; IPv4 takes the first 4 bytes */
+    KL_A_ONLY = 1 << 12       /* in a struct that is a union: the field is there only if the one at
+                                 offset min is max. The struct ends behind the last that is there */
 };
 
 /* What a number counts. */
@@ -229,6 +231,11 @@ bool kl_attrset_is_struct(const struct kl_attrset *s);
 /** The bytes of field @i in a struct of which @len bytes are there; an open-ended one's are those
  *  that are left. */
 size_t kl_field_size(const struct kl_layout *layout, unsigned i, size_t len);
+/** Is field @i (KL_A_ONLY) there in the struct at @data? */
+bool kl_field_is_there(const struct kl_layout *layout, unsigned i, const unsigned char *data,
+                       size_t len);
+/** The bytes of the struct at @data (the layout's size, where no field is KL_A_ONLY). */
+size_t kl_layout_length(const struct kl_layout *layout, const unsigned char *data);
 /** Does address @i (KL_A_FAMILY) of the struct at @data hold IPv4? */
 bool kl_field_is_ip4(const struct kl_layout *layout, unsigned i, const unsigned char *data,
                      size_t len);

@@ -169,19 +169,49 @@ int kl_row_get_int(const struct kl_attr_def *row, uint16_t wire_flags, const voi
     return 0;
 }
 
+/* The integer at offset @at of the struct. */
+static bool field_is(const struct kl_layout *layout, int64_t at, const unsigned char *data,
+                     size_t len, uint64_t want)
+{
+    uint64_t value = 0;
+
+    for (unsigned i = 0; i < layout->n_fields; i++) {
+        const struct kl_attr_def *f = &layout->fields[i];
+        size_t size = kl_type_len(f->type);
+
+        if (f->id == at && f->id + size <= len)
+            return kl_row_get_uint(f, 0, data + f->id, size, &value) == 0 && value == want;
+    }
+    return false;
+}
+
 bool kl_field_is_ip4(const struct kl_layout *layout, unsigned i, const unsigned char *data,
                      size_t len)
 {
-    uint64_t family = 0;
+    return field_is(layout, layout->fields[i].min, data, len, AF_INET);
+}
 
-    for (unsigned at = 0; at < layout->n_fields; at++) {
-        const struct kl_attr_def *f = &layout->fields[at];
-        size_t size = kl_type_len(f->type);
+bool kl_field_is_there(const struct kl_layout *layout, unsigned i, const unsigned char *data,
+                       size_t len)
+{
+    const struct kl_attr_def *f = &layout->fields[i];
 
-        if (f->id == layout->fields[i].min && f->id + size <= len)
-            return kl_row_get_uint(f, 0, data + f->id, size, &family) == 0 && family == AF_INET;
+    return (f->flags & KL_A_ONLY) == 0 || field_is(layout, f->min, data, len, (uint64_t)f->max);
+}
+
+size_t kl_layout_length(const struct kl_layout *layout, const unsigned char *data)
+{
+    size_t end = 0;
+    bool one_of = false;
+
+    for (unsigned i = 0; i < layout->n_fields; i++) {
+        size_t to = layout->fields[i].id + kl_field_size(layout, i, 0);
+
+        one_of = one_of || (layout->fields[i].flags & KL_A_ONLY) != 0;
+        if (kl_field_is_there(layout, i, data, layout->size) && to > end)
+            end = to;
     }
-    return false;
+    return one_of ? end : layout->size;
 }
 
 static int check_len(const struct kl_attr_def *row, size_t len)

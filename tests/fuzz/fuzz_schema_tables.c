@@ -201,7 +201,9 @@ static size_t structure(struct source *s, const struct kl_layout *layout, unsign
             size_t width = kl_field_size(layout, i, 0);
             struct kl_attr_def open = *f;
 
-            if ((f->flags & KL_A_PAD) != 0 || ((f->flags & KL_A_FAMILY) != 0) != second)
+            if ((f->flags & KL_A_PAD) != 0 ||
+                ((f->flags & (KL_A_FAMILY | KL_A_ONLY)) != 0) != second ||
+                !kl_field_is_there(layout, i, out, layout->size))
                 continue;
             if (width != 0) {
                 field(s, layout, i, out, width);
@@ -214,7 +216,7 @@ static size_t structure(struct source *s, const struct kl_layout *layout, unsign
                 len = f->id + took;
             }
         }
-    return len;
+    return len == layout->size ? kl_layout_length(layout, out) : len;
 }
 
 /* ---- Attributes ---- */

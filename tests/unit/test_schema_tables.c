@@ -76,7 +76,7 @@ static void check_layout(const char *where, const struct kl_layout *l)
     }
     if (!first_time(l))
         return;
-    if (empty(l->name) || (l->n_fields == 0) != (l->size == 0))
+    if (empty(l->name) || (l->n_fields == 0 && l->size != 0))
         complain(where, "layout", "no name or no fields");
     for (unsigned i = 0; i < l->n_fields; i++) {
         const struct kl_attr_def *f = &l->fields[i];
@@ -161,12 +161,14 @@ static void check_range(const char *where, const struct kl_attr_def *row)
     if (row->max_len != 0 && row->max_len < row->min_len)
         complain(where, row->name, "max_len is less than min_len");
     if (!kl_type_is_int(row->type)) {
-        if ((row->flags & KL_A_FAMILY) == 0 && (row->min != 0 || row->max != 0))
+        if ((row->flags & (KL_A_FAMILY | KL_A_ONLY)) == 0 && (row->min != 0 || row->max != 0))
             complain(where, row->name, "a range, and no integer");
         if ((row->flags & KL_A_BE) != 0 && row->type != KL_T_PACKED && row->type != KL_T_ARRAY)
             complain(where, row->name, "a byte order, and no integer");
         return;
     }
+    if ((row->flags & KL_A_ONLY) != 0)
+        return;
     if (row->min == 0 && row->max == 0)
         return;
     if (kl_type_is_signed(row->type)

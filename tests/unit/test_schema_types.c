@@ -70,6 +70,15 @@ static const struct kl_enum_value place_values[] = {{0, "zero"}, {1, "first"}, {
 static const struct kl_enum places = {"place", "", false, 3, place_values};
 static const struct kl_attr_def inner = {.id = 20, .type = KL_T_ARRAY, .elem = KL_T_U16, .name = "T_INNER"};
 
+static const struct kl_attr_def union_fields[] = {
+    {.id = 0, .type = KL_T_U16, .name = "kind"},
+    {.id = 2, .type = KL_T_U16, .flags = KL_A_BE, .name = "port"},
+    {.id = 4, .type = KL_T_IP4, .flags = KL_A_ONLY, .min = 0, .max = 2, .name = "four"},
+    {.id = 4, .type = KL_T_U32, .flags = KL_A_ONLY, .min = 0, .max = 10, .name = "flow"},
+    {.id = 8, .type = KL_T_BINARY, .flags = KL_A_ONLY | KL_A_PAD, .max_len = 8, .min = 0, .max = 2, .name = "gap"},
+    {.id = 8, .type = KL_T_IP6, .flags = KL_A_ONLY, .min = 0, .max = 10, .name = "six"},
+};
+static const struct kl_layout union_layout = {"union", 24, 6, union_fields};
 static const struct kl_attr_def rows[] = {
     {.id = 0, .type = KL_T_U16, .name = "T_ZERO"},
     {.id = 1, .type = KL_T_BINARY, .name = "T_BINARY"},
@@ -110,6 +119,7 @@ static const struct kl_attr_def rows[] = {
     {.id = 36, .type = KL_T_BITMAP, .name = "T_BITMAP", .ref.values = &colors},
     {.id = 37, .type = KL_T_STRING, .flags = KL_A_NO_NUL, .name = "T_BARE"},
     {.id = 38, .type = KL_T_STRING, .name = "T_OTHER_KIND"},
+    {.id = 39, .type = KL_T_STRUCT, .name = "T_UNION", .ref.layout = &union_layout, .min_len = 4},
 };
 static const struct kl_attrset set = {"test", "T_", "", NULL, sizeof(rows) / sizeof(rows[0]), rows};
 static const struct kl_command_def commands[] = {{.id = 1, .name = "CMD_DO"}};
@@ -526,6 +536,41 @@ static void repeated_indices_are_a_list(void **state)
     json_decref(json);
 }
 
+/* Fields that are there for one kind of struct only, which is as long as they are. */
+static void a_union_is_told_by_its_kind(void **state)
+{
+    static const char four[] = "{\"command\": \"do\", \"attrs\": {\"T_UNION\": {\"kind\": 2, "
+                               "\"port\": 258, \"four\": \"1.2.3.4\"}}}";
+    static const char six[] = "{\"command\": \"do\", \"attrs\": {\"T_UNION\": {\"kind\": 10, "
+                              "\"port\": 258, \"flow\": 5, \"six\": \"::1\"}}}";
+    json_t *attrs, *root;
+    struct kl_attr a;
+    struct kl_view v;
+    char error[200];
+    int bad;
+
+    (void)state;
+    assert_int_equal(kl_msg_from_json(m, &family, 0x20, four, strlen(four), error, sizeof(error)),
+                     0);
+    kl_view_message(&v, kl_msg_header(m), kl_layout_genlmsghdr.size + layout.size, NULL);
+    assert_int_equal(kl_view_get(&v, 39, &a), 0);
+    assert_int_equal(a.len, 16);
+    root = decode(kl_msg_header(m), kl_msg_header(m)->nlmsg_len, &bad);
+    attrs = json_object_get(json_object_get(root, "attrs"), "T_UNION");
+    assert_int_equal(json_object_size(attrs), 3);
+    assert_string_equal(json_string_value(json_object_get(attrs, "four")), "1.2.3.4");
+    json_decref(root);
+    assert_int_equal(kl_msg_from_json(m, &family, 0x20, six, strlen(six), error, sizeof(error)), 0);
+    kl_view_message(&v, kl_msg_header(m), kl_layout_genlmsghdr.size + layout.size, NULL);
+    assert_int_equal(kl_view_get(&v, 39, &a), 0);
+    assert_int_equal(a.len, 24);
+    root = decode(kl_msg_header(m), kl_msg_header(m)->nlmsg_len, &bad);
+    attrs = json_object_get(json_object_get(root, "attrs"), "T_UNION");
+    assert_int_equal(json_object_size(attrs), 4);
+    assert_int_equal(json_integer_value(json_object_get(attrs, "flow")), 5);
+    json_decref(root);
+}
+
 /* Requests, dumps and answers of one number may be different messages. */
 static void rows_of_one_number_are_told_by_flags(void **state)
 {
@@ -565,6 +610,7 @@ int main(void)
         TEST(repeated_indices_are_a_list),
         TEST(a_flag_may_be_a_byte),
         TEST(rows_of_one_number_are_told_by_flags),
+        TEST(a_union_is_told_by_its_kind),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
