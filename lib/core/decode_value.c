@@ -226,7 +226,7 @@ static void nest(struct kl_decoder *d, const struct kl_attrset *set, const struc
     size_t header = set != NULL && set->header != NULL ? set->header->size : 0, fields = header;
     struct kl_scope inner = *scope;
 
-    if (kl_attrset_is_struct(set) ? len == 0 : header > len) {
+    if (kl_attrset_is_struct(set) ? len == 0 && header > 0 : header > len) {
         misfit(d, "too short", data, len);
         return;
     }
