@@ -5,12 +5,20 @@
 // clang-format off
 const struct kl_family *const kl_families[] = {
     &kl_family_hwsim, /* MAC80211_HWSIM */
+    &kl_family_taskstats,
     &kl_family_conntrack,
     &kl_family_conntrack_exp,
     &kl_family_cthelper,
     &kl_family_cttimeout,
+    &kl_family_devlink,
+    &kl_family_ethtool,
+    &kl_family_fou,
     &kl_family_inet_diag,
     &kl_family_ipset,
+    &kl_family_l2tp,
+    &kl_family_macsec,
+    &kl_family_mptcp_pm,
+    &kl_family_netdev,
     &kl_family_netlink_diag,
     &kl_family_nfacct,
     &kl_family_nfhook,
@@ -47,8 +55,10 @@ const struct kl_family *const kl_families[] = {
     &kl_family_tc_class,
     &kl_family_tc_filter,
     &kl_family_tc_qdisc,
+    &kl_family_tcp_metrics,
     &kl_family_unix_diag,
     &kl_family_vsock_diag,
+    &kl_family_wireguard,
     &kl_family_xdp_diag,
     &kl_family_xfrm,
 };
