@@ -9,7 +9,7 @@ demo=(make meson ninja-build gcc libc6-dev pkg-config libmnl-dev libjansson-dev
     zlib1g-dev iproute2 libpcap-dev libseccomp-dev)
 vm=(qemu-system-x86 busybox-static cpio kmod xz-utils wireless-regdb iproute2)
 check=("${demo[@]}" "${vm[@]}" clang clang-format libclang-rt-14-dev libcmocka-dev valgrind ipset iproute2
-    strace g++ scdoc netbase nftables iw hostapd wpasupplicant conntrack ethtool wireguard-tools
+    strace g++ scdoc netbase nftables iw hostapd wpasupplicant conntrack ethtool wireguard-tools jq
     tshark python3-yaml)
 bench=("${demo[@]}" ipset iproute2 nftables python3-pyroute2 libnl-3-dev)
 
