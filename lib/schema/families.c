@@ -4,8 +4,12 @@
 
 // clang-format off
 const struct kl_family *const kl_families[] = {
+    &kl_family_ipvs,
     &kl_family_hwsim, /* MAC80211_HWSIM */
+    &kl_family_seg6,
     &kl_family_taskstats,
+    &kl_family_vfs_dquot,
+    &kl_family_acpi_event,
     &kl_family_conntrack,
     &kl_family_conntrack_exp,
     &kl_family_cthelper,
@@ -13,6 +17,7 @@ const struct kl_family *const kl_families[] = {
     &kl_family_devlink,
     &kl_family_ethtool,
     &kl_family_fou,
+    &kl_family_gtp,
     &kl_family_inet_diag,
     &kl_family_ipset,
     &kl_family_l2tp,

@@ -9,7 +9,12 @@
 extern const struct kl_family *const kl_families[];
 extern const size_t kl_n_families;
 
+extern const struct kl_family kl_family_ipvs;
+extern const struct kl_family kl_family_hwsim;
+extern const struct kl_family kl_family_seg6;
 extern const struct kl_family kl_family_taskstats;
+extern const struct kl_family kl_family_vfs_dquot;
+extern const struct kl_family kl_family_acpi_event;
 extern const struct kl_family kl_family_conntrack;
 extern const struct kl_family kl_family_conntrack_exp;
 extern const struct kl_family kl_family_cthelper;
@@ -17,7 +22,7 @@ extern const struct kl_family kl_family_cttimeout;
 extern const struct kl_family kl_family_devlink;
 extern const struct kl_family kl_family_ethtool;
 extern const struct kl_family kl_family_fou;
-extern const struct kl_family kl_family_hwsim;
+extern const struct kl_family kl_family_gtp;
 extern const struct kl_family kl_family_inet_diag;
 extern const struct kl_family kl_family_ipset;
 extern const struct kl_family kl_family_l2tp;

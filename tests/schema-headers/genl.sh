@@ -25,3 +25,8 @@ compare 'hosts that TCP remembers' linux/tcp_metrics.h 'TCP_METRICS_(ATTR|CMD)_[
 compare 'L2TP' linux/l2tp.h 'L2TP_(ATTR|CMD)_[A-Z0-9_]+' 'L2TP_(ATTR|CMD)_(STATS_)?(NONE|MAX)' l2tp
 compare 'FOU' linux/fou.h 'FOU_(ATTR|CMD)_[A-Z0-9_]+' 'FOU_(ATTR|CMD)_(UNSPEC|MAX)' fou
 compare 'MACsec' linux/if_macsec.h 'MACSEC_([A-Z]+_)*ATTR_[A-Z_]+|MACSEC_CMD_[A-Z_]+' 'MACSEC_([A-Z]+_)*ATTR_(UNSPEC|MAX)' macsec
+compare 'IPVS' linux/ip_vs.h 'IPVS_([A-Z]+_ATTR|CMD)_[A-Z0-9_]+' 'IPVS_([A-Z]+_ATTR|CMD)_(UNSPEC|MAX)' IPVS
+compare 'segment routing keys' linux/seg6_genl.h 'SEG6_(ATTR|CMD)_[A-Z_]+' 'SEG6_(ATTR|CMD)_(UNSPEC|MAX)' SEG6
+# SGSN_ADDRESS is PEER_ADDRESS's old name. Newer: PEER_ADDR6 and what follows (6.10).
+compare 'GTP' linux/gtp.h 'GTPA_[A-Z0-9_]+|GTP_CMD_[A-Z]+' 'GTPA_(UNSPEC|MAX|SGSN_ADDRESS|PEER_ADDR6|MS_ADDR6|FAMILY)|GTP_CMD_MAX' gtp
+compare 'quotas' linux/quota.h 'QUOTA_NL_[AC]_[A-Z_]+' 'QUOTA_NL_[AC]_(UNSPEC|MAX)' VFS_DQUOT
