@@ -63,6 +63,8 @@ struct show_form_calls {
     void (*message)(struct show *s, const struct show_message *m);
     void (*broken)(struct show *s, const struct show_broken *b);
     void (*gap)(struct show *s, const char *what); // may be NULL
+    // A record that is strings, each with a NUL behind it; may be NULL.
+    void (*strings)(struct show *s, const struct kl_trace_record *r);
     void (*finish)(struct show *s);
     void (*clear)(struct show *s); // frees what begin made
 };

@@ -300,6 +300,24 @@ static const unsigned char *aligned(struct show *s, const struct kl_trace_record
     return memcpy(s->aligned, r->data, r->len);
 }
 
+static bool is_filtered(const struct show_options *o)
+{
+    return o->families.n + o->commands.n + o->attributes.n + o->pids.n > 0 || o->sent ||
+           o->received || o->errors;
+}
+
+// The kernel's announcements of devices are strings, not messages.
+static void strings(struct show *s, const struct kl_trace_record *r)
+{
+    const struct show_options *o = s->options;
+
+    if (!s->calls->strings || !show_word_in(&o->families, "uevent") ||
+        o->commands.n + o->attributes.n + o->pids.n > 0 || o->sent || o->errors)
+        return;
+    s->shown++;
+    s->calls->strings(s, r);
+}
+
 int show_record(const struct kl_trace_record *record, void *user)
 {
     struct show *s = user;
@@ -313,6 +331,8 @@ int show_record(const struct kl_trace_record *record, void *user)
 
         // What it holds is shown with the complaint: where messages would begin is not known.
         broken(s, &r, record->error, 0);
+    } else if (record->protocol == NETLINK_KOBJECT_UEVENT) {
+        strings(s, record);
     } else {
         messages(s, record, data);
     }
@@ -334,6 +354,8 @@ int show_finish(struct show *s)
     int rc;
 
     s->calls->finish(s);
+    if (s->shown == 0 && s->records > 0 && is_filtered(s->options) && !s->options->live)
+        show_note(s, "nothing in it matches the filters");
     rc = kl_out_flush(s->out);
     return rc < 0 ? rc : s->malformed == 0;
 }

@@ -557,4 +557,5 @@ static void finish(struct show *s)
     kl_out_str(s->out, c_main_tail);
 }
 
-const struct show_form_calls show_form_c = {begin, message, broken, NULL, finish, clear};
+const struct show_form_calls show_form_c = {
+    .begin = begin, .message = message, .broken = broken, .finish = finish, .clear = clear};

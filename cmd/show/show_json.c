@@ -14,6 +14,7 @@
  *   missing      bytes that the source cut off
  *   malformed    how many places are
  *   bytes        with --hex: all of it
+ * The kernel's announcements of devices have "strings" in place of the message.
  * What is no message at all: {line or offset, malformed, what, at, bytes}.
  */
 #include "inside.h"
@@ -153,6 +154,8 @@ static void message(struct show *s, const struct show_message *m)
         kl_sink_bool(k, true);
     }
     put_place(k, m->record);
+    if (!m->what.family && !m->control)
+        key_str(k, "family", m->family); // the message does not say it then
     kl_sink_key(k, "message");
     malformed = kl_decode(k, m->msg, m->msg->nlmsg_len, &options);
     put_answers(k, m);
@@ -190,10 +193,38 @@ static void gap(struct show *s, const char *what)
     kl_sink_object_end(k);
 }
 
+static void strings(struct show *s, const struct kl_trace_record *r)
+{
+    const char *data = (const char *)r->data;
+    struct kl_sink *k = s->form;
+
+    kl_sink_object_begin(k);
+    put_who(k, r);
+    key_str(k, "direction", "received");
+    put_protocol(k, r->protocol);
+    put_place(k, r);
+    kl_sink_key(k, "strings");
+    kl_sink_array_begin(k);
+    for (size_t at = 0, len; at < r->len; at += len + 1) {
+        len = strnlen(data + at, r->len - at);
+        if (len > 0)
+            kl_sink_value(
+                k, &(struct kl_value){.kind = KL_VALUE_STRING, .data = data + at, .len = len});
+    }
+    kl_sink_array_end(k);
+    kl_sink_object_end(k);
+}
+
 static void finish(struct show *s)
 {
     kl_sink_free(s->form);
     s->form = NULL;
 }
 
-const struct show_form_calls show_form_json = {begin, message, broken, gap, finish, finish};
+const struct show_form_calls show_form_json = {.begin = begin,
+                                               .message = message,
+                                               .broken = broken,
+                                               .gap = gap,
+                                               .strings = strings,
+                                               .finish = finish,
+                                               .clear = finish};

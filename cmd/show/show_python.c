@@ -51,4 +51,9 @@ static void finish(struct show *s)
     s->form = NULL;
 }
 
-const struct show_form_calls show_form_python = {begin, message, broken, gap, finish, finish};
+const struct show_form_calls show_form_python = {.begin = begin,
+                                                 .message = message,
+                                                 .broken = broken,
+                                                 .gap = gap,
+                                                 .finish = finish,
+                                                 .clear = finish};

@@ -186,4 +186,5 @@ static void finish(struct show *s)
         kl_out_printf(s->out, "%" PRIu64 " places are malformed\n", s->malformed);
 }
 
-const struct show_form_calls show_form_stats = {begin, message, broken, NULL, finish, clear};
+const struct show_form_calls show_form_stats = {
+    .begin = begin, .message = message, .broken = broken, .finish = finish, .clear = clear};

@@ -244,9 +244,33 @@ static void gap(struct show *s, const char *what)
     kl_out_printf(s->out, "%s! %s%s\n", show_colour(s, SHOW_RED), what, show_colour(s, SHOW_PLAIN));
 }
 
+static void strings(struct show *s, const struct kl_trace_record *r)
+{
+    const char *data = (const char *)r->data;
+    struct text_form *f = s->form;
+
+    f->begun = true;
+    put_who(s, r, 0);
+    kl_out_printf(s->out, "<- uevent event  (%zu bytes)\n", r->len);
+    for (size_t at = 0, len; at < r->len && !s->options->brief; at += len + 1) {
+        len = strnlen(data + at, r->len - at);
+        if (len == 0)
+            continue;
+        kl_out_str(s->out, "    ");
+        show_put_text(s->out, data + at, len);
+        kl_out_char(s->out, '\n');
+    }
+}
+
 static void finish(struct show *s)
 {
     (void)s;
 }
 
-const struct show_form_calls show_form_text = {begin, message, broken, gap, finish, clear};
+const struct show_form_calls show_form_text = {.begin = begin,
+                                               .message = message,
+                                               .broken = broken,
+                                               .gap = gap,
+                                               .strings = strings,
+                                               .finish = finish,
+                                               .clear = clear};

@@ -63,6 +63,19 @@ decode -q --protocol generic --family 0x1b=nl80211 "$session.bytes"
 is "$err" '' 'told, no guess is needed'
 like "$out" '-> nl80211 new_interface ack  \(48 bytes\)' 'and the same comes out'
 
+# However long the input is, the memory it takes has a limit.
+if grep -q __asan_init "$KERNLINK"; then
+    skip 'memory' 'sanitizers take address space'
+else
+    for ((i = 0; i < 100; i++)); do cat "$TMP/route" "$TMP/addr"; done >"$TMP/block"
+    run bash -c "for i in 1 2 3 4; do cat '$TMP/block'; done |
+        (ulimit -v 20000 && '$KERNLINK' decode -b -) | tail -n 1"
+    is "$err" '' 'an input of many megabytes in little memory'
+    like "$out" '<- (ok|done)' 'is decoded to its end'
+fi
+decode --only nonsense "$TMP/create"
+like "$err" 'nothing in it matches the filters' 'filters that leave nothing say so'
+
 printf '\\x14\\x00\\x00\\x00\\x12\\x00\\x01\\x03\n\\x99' >"$TMP/short"
 decode --protocol route "$TMP/short" "$TMP/create"
 is "$status" 1 'malformed input has a status of its own'

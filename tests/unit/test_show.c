@@ -333,6 +333,18 @@ static void counts(void **state)
          "120 us    120 us\n");
 }
 
+// The kernel's announcements of devices are strings.
+static void devices(void **state)
+{
+    static const char text_of[] = "add@/devices/x\0ACTION=add\0SUBSYSTEM=net";
+
+    (void)state;
+    start();
+    feed(KL_TRACE_RECEIVED, NETLINK_KOBJECT_UEVENT, text_of, sizeof text_of);
+    ends(true);
+    says("<- uevent event  (40 bytes)\n    add@/devices/x\n    ACTION=add\n    SUBSYSTEM=net\n");
+}
+
 // A terminal never gets to see control characters.
 static void hostile_text(void **state)
 {
@@ -361,6 +373,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(json, set_up, tear_down),
         cmocka_unit_test_setup_teardown(memory_is_bounded, set_up, tear_down),
         cmocka_unit_test_setup_teardown(counts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(devices, set_up, tear_down),
         cmocka_unit_test_setup_teardown(hostile_text, set_up, tear_down),
     };
 
