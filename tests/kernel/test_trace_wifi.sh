@@ -40,7 +40,7 @@ unlike "$(<"$TMP/phy")" '"malformed"' 'none of which is malformed'
 run "$KERNLINK" send nl80211 get_interface --dump --jsonl
 like "$out" '"NL80211_ATTR_IFNAME": "test"' 'send asks the same'
 
-"$KERNLINK" monitor -n 1 nl80211:config >"$TMP/events" 2>/dev/null &
+timeout 100 "$KERNLINK" monitor -n 1 nl80211:config >"$TMP/events" 2>/dev/null &
 pid=$!
 for ((i = 0; i < 250; i++)); do
     awk 'NR > 1 && $2 == 16 && $4 != "00000000" { found = 1 } END { exit !found }' /proc/net/netlink && break
