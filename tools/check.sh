@@ -86,7 +86,7 @@ start_vm() {
     local items
     mapfile -t items < <(kernel_tests build)
     printf -v items ' %q' "${items[@]}"
-    KERNLINK=$PWD/build/kernlink HWSIM=radios=0 VM_TIMEOUT=${VM_TIMEOUT:-1500} \
+    KERNLINK=$PWD/build/kernlink HWSIM=radios=0 VM_TIMEOUT=${VM_TIMEOUT:-2400} \
         setsid tools/vm.sh -o "$logs/kernel-VM" "tests/run -n -t 600 -o /mnt/out$items" \
         >"$logs/vm.log" 2>&1 </dev/null &
     vm=$!

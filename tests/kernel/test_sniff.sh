@@ -27,7 +27,7 @@ await() { # NAME PATTERN
 }
 
 start text -w "$TMP/capture" --text
-like "$(ip -o link show type nlmon)" 'nlmon[0-9]+' 'a device is made'
+like "$(ip -o link show type nlmon)" 'nlmon[0-9]+' 'sniffing: a device is made'
 ip link add v0 type veth peer name v1
 await text 'IFLA_INFO_KIND "veth"'
 like "$(<"$TMP/text")" '-> rt-link newlink ack excl create' 'a request of another program'

@@ -151,8 +151,8 @@ static void run_commands(int s)
         "ip rule add from 192.0.2.0/24 table 9; ip -6 route show table all; ip neigh",
         "ipset create a hash:net comment && ipset add a 192.0.2.0/24 comment x; ipset list",
         "ipset destroy a; ipset add kl-none 192.0.2.1",
-        "nft add table a; nft add chain a b; nft add rule a b tcp dport 22 accept; nft list "
-        "ruleset",
+        ("nft add table a; nft add chain a b; nft add rule a b tcp dport 22 accept; nft list "
+         "ruleset"),
         "ss -a; ip xfrm state; tc qdisc show; ip netns list",
     };
     char path[] = "/tmp/kernlink-capture-XXXXXX", error[256], line[512];

@@ -222,7 +222,7 @@ static int dump(const char *type, const char *header)
             return code != 0;
         }
         decode(answer, (size_t)n);
-        for (int left = (int)n; NLMSG_OK(h, left); h = NLMSG_NEXT(h, left))
+        for (int left = (int)n; left > 0 && NLMSG_OK(h, (unsigned)left); h = NLMSG_NEXT(h, left))
             if (h->nlmsg_type == NLMSG_DONE || (h->nlmsg_flags & NLM_F_MULTI) == 0) {
                 close(fd);
                 return 0;
