@@ -83,6 +83,7 @@ struct show {
     struct show_family_table *families;
     struct show_pairs *pairs;
     struct kl_error error;
+    struct lines *lines;    // of the message that is shown, kept for the next; see show_lines.c
     unsigned char *aligned; // a copy of a record that is not
     size_t aligned_size;
     unsigned char protocols[1 << 16]; // of a message type: the protocol that was guessed, plus 1
@@ -159,6 +160,7 @@ bool show_word_in(const struct show_words *w, const char *word);
 
 // Decodes @m and writes its lines. @return the malformed places.
 int show_lines(struct show *s, const struct show_message *m);
+void show_lines_free(struct show *s);
 // The most telling of them behind the line that has been begun, and its end.
 int show_brief(struct show *s, const struct show_message *m);
 

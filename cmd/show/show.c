@@ -53,6 +53,7 @@ void show_free(struct show *s)
     if (!s)
         return;
     s->calls->clear(s);
+    show_lines_free(s);
     show_pairs_free(s->pairs);
     show_families_free(s->families);
     free(s->aligned);
@@ -61,7 +62,10 @@ void show_free(struct show *s)
 
 static void set_text(char buffer[KL_NAME_SIZE], const char *text)
 {
-    snprintf(buffer, KL_NAME_SIZE, "%s", text);
+    size_t len = strnlen(text, KL_NAME_SIZE - 1);
+
+    memcpy(buffer, text, len);
+    buffer[len] = '\0';
 }
 
 // Family and command in words; numbers where there is no word.

@@ -39,6 +39,7 @@ struct lines {
     size_t fields; // lines of the fixed header, which come first
     bool failed;
     char key[KL_NAME_SIZE];
+    size_t key_len;
     char fault[128]; // of the key "error", until its place is there
     size_t opener[KL_SINK_DEPTH + 2];
 };
@@ -53,7 +54,6 @@ static struct lines *lines_of(struct kl_sink *k)
 static struct line *add_line(struct lines *l, unsigned depth)
 {
     struct line *grown;
-    size_t len;
 
     if (l->n == l->room) {
         grown = realloc(l->line, (l->room + 64) * 2 * sizeof *grown);
@@ -64,8 +64,7 @@ static struct line *add_line(struct lines *l, unsigned depth)
         l->line = grown;
         l->room = (l->room + 64) * 2;
     }
-    kl_out_text(l->text, &len);
-    l->line[l->n] = (struct line){.at = len, .depth = depth, .leaf = true};
+    l->line[l->n] = (struct line){.at = l->text->len, .depth = depth, .leaf = true};
     return &l->line[l->n++];
 }
 
@@ -78,8 +77,16 @@ static size_t text_len(const struct lines *l)
 static unsigned count_width(const char *s, size_t len)
 {
     unsigned n = 0;
+    uint64_t eight;
+    size_t i;
 
-    for (size_t i = 0; i < len; i++)
+    for (i = 0; len - i >= sizeof eight; i += sizeof eight) {
+        memcpy(&eight, s + i, sizeof eight);
+        if ((eight & 0x8080808080808080u) != 0)
+            break;
+    }
+    n = (unsigned)i;
+    for (; i < len; i++)
         n += ((unsigned char)s[i] & 0xc0) != 0x80;
     return n;
 }
@@ -89,11 +96,13 @@ static void put_coloured(struct lines *l, struct line *line, enum show_colour co
 {
     size_t before;
 
-    kl_out_str(l->text, show_colour(l->show, colour));
+    if (l->show->options->colour)
+        kl_out_str(l->text, show_colour(l->show, colour));
     before = text_len(l);
     show_put_text(l->text, s, len);
     line->width += count_width(l->text->buf + before, text_len(l) - before);
-    kl_out_str(l->text, show_colour(l->show, SHOW_PLAIN));
+    if (l->show->options->colour)
+        kl_out_str(l->text, show_colour(l->show, SHOW_PLAIN));
 }
 
 static void end_line(struct lines *l, struct line *line)
@@ -103,8 +112,10 @@ static void end_line(struct lines *l, struct line *line)
 
 static void put(struct lines *l, struct line *line, const char *s)
 {
-    kl_out_str(l->text, s);
-    line->width += count_width(s, strlen(s));
+    size_t len = strlen(s);
+
+    kl_put_mem(l->text, s, len);
+    line->width += count_width(s, len);
 }
 
 // ---- Values ----
@@ -124,14 +135,16 @@ static void put_symbol(struct lines *l, struct line *line, const struct kl_value
     if (v->name && *v->name) {
         put_coloured(l, line, SHOW_YELLOW, v->name, strlen(v->name));
         before = text_len(l);
-        kl_out_str(l->text, " (");
+        KL_PUT_LIT(l->text, " (");
     }
-    if (v->kind == KL_VALUE_FLAGS && v->name && *v->name)
-        kl_out_printf(l->text, "0x%" PRIx64, v->u);
-    else
+    if (v->kind == KL_VALUE_FLAGS && v->name && *v->name) {
+        KL_PUT_LIT(l->text, "0x");
+        kl_out_hex(l->text, v->u, 1);
+    } else {
         kl_sink_put_readable(l->text, v);
+    }
     if (v->name && *v->name)
-        kl_out_str(l->text, ")");
+        kl_put_char(l->text, ')');
     line->width += (unsigned)(text_len(l) - before);
 }
 
@@ -233,7 +246,7 @@ static void put_key(struct lines *l, struct line *line, bool value_follows)
 {
     if (!l->key[0])
         return;
-    put_coloured(l, line, SHOW_CYAN, l->key, strlen(l->key));
+    put_coloured(l, line, SHOW_CYAN, l->key, l->key_len);
     if (value_follows)
         put(l, line, " ");
     line->plain = islower((unsigned char)l->key[0]) || isdigit((unsigned char)l->key[0]);
@@ -299,7 +312,9 @@ static void key(struct kl_sink *k, const char *name)
 {
     struct lines *l = lines_of(k);
 
-    snprintf(l->key, sizeof l->key, "%s", name);
+    l->key_len = strnlen(name, sizeof l->key - 1);
+    memcpy(l->key, name, l->key_len);
+    l->key[l->key_len] = '\0';
 }
 
 // What the header line says already.
@@ -396,7 +411,7 @@ static unsigned join(struct lines *l, size_t from, size_t to)
         char *room;
 
         if (i > from) {
-            kl_out_str(l->text, ", ");
+            KL_PUT_LIT(l->text, ", ");
             width += 2;
         }
         room = kl_out_room(l->text, c->len); // may move the text that is copied
@@ -559,33 +574,66 @@ static void write_lines(struct lines *l)
     }
 }
 
-static int decode(struct lines *l, const struct show_message *m)
+// What was allocated for a message is there for the next.
+static struct lines *open_lines(struct show *s)
 {
     static const struct kl_sink_form form = {before, key, begin, end, value, finish};
-    const struct kl_decode_options options = {.protocol = m->protocol, .family = m->generic};
+    struct lines *l = s->lines;
 
-    if (kl_out_open_memory(&l->text) < 0)
-        return -ENOMEM;
+    if (l)
+        return l;
+    l = calloc(1, sizeof *l);
+    if (!l)
+        return NULL;
+    if (kl_out_open_memory(&l->text) < 0) {
+        free(l);
+        return NULL;
+    }
+    l->show = s;
     l->base.form = &form;
     l->base.out = l->text;
-    l->base.level[0].array = true;
+    l->base.bare = true;
+    s->lines = l;
+    return l;
+}
+
+static int decode(struct lines *l, const struct show_message *m, const char *family)
+{
+    const struct kl_decode_options options = {.protocol = m->protocol, .family = m->generic};
+
+    l->family = family;
+    l->n = l->fields = l->skip = 0;
+    l->in_attrs = l->failed = false;
+    l->key[0] = l->fault[0] = '\0';
+    l->base.error = 0;
+    l->base.depth = 0;
+    l->base.keyed = false;
+    l->base.raw = NULL;
+    l->base.level[0] = (struct kl_sink_level){.array = true};
+    kl_out_reset(l->text);
+    l->text->error = 0;
     return kl_decode(&l->base, m->msg, m->msg->nlmsg_len, &options);
 }
 
-static void clear(struct lines *l)
+void show_lines_free(struct show *s)
 {
-    free(l->line);
-    kl_out_close(l->text);
+    if (!s->lines)
+        return;
+    free(s->lines->line);
+    kl_out_close(s->lines->text);
+    free(s->lines);
+    s->lines = NULL;
 }
 
 int show_lines(struct show *s, const struct show_message *m)
 {
-    struct lines l = {.show = s};
-    int malformed = decode(&l, m);
+    struct lines *l = open_lines(s);
+    int malformed;
 
-    if (l.text)
-        write_lines(&l);
-    clear(&l);
+    if (!l)
+        return 0;
+    malformed = decode(l, m, NULL);
+    write_lines(l);
     return malformed > 0 ? malformed : 0;
 }
 
@@ -593,14 +641,14 @@ int show_lines(struct show *s, const struct show_message *m)
 
 int show_brief(struct show *s, const struct show_message *m)
 {
-    struct lines l = {.show = s, .family = m->family};
-    int malformed = decode(&l, m);
+    struct lines *l = open_lines(s);
+    int malformed = l ? decode(l, m, m->family) : 0;
     unsigned width = 0, most = 2 * s->options->width;
     const char *before_it = ": ";
     bool left_out = false;
 
-    for (size_t i = 0; l.text && i < l.n; i++) {
-        const struct line *line = &l.line[i];
+    for (size_t i = 0; l && i < l->n; i++) {
+        const struct line *line = &l->line[i];
 
         if (line->depth > 0 || !line->telling)
             continue;
@@ -610,12 +658,11 @@ int show_brief(struct show *s, const struct show_message *m)
         }
         width += line->width;
         kl_out_str(s->out, before_it);
-        kl_out_write(s->out, l.text->buf + line->at, line->len);
+        kl_out_write(s->out, l->text->buf + line->at, line->len);
         before_it = ", ";
-        if (!line->leaf || (i + 1 < l.n && l.line[i + 1].depth > line->depth))
+        if (!line->leaf || (i + 1 < l->n && l->line[i + 1].depth > line->depth))
             kl_out_str(s->out, " ...");
     }
     kl_out_str(s->out, left_out ? ", ...\n" : "\n");
-    clear(&l);
     return malformed > 0 ? malformed : 0;
 }

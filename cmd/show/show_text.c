@@ -46,11 +46,12 @@ static void put_who(struct show *s, const struct kl_trace_record *r, uint32_t po
         show_put_text(o, r->program, strlen(r->program));
         kl_out_str(o, show_colour(s, SHOW_PLAIN));
     }
-    if (r->pid > 0 && r->program)
-        kl_out_printf(o, "[%d] ", r->pid);
-    else if (r->pid > 0)
-        kl_out_printf(o, "%d ", r->pid);
-    else if (r->program)
+    if (r->pid > 0) {
+        if (r->program)
+            kl_put_char(o, '[');
+        kl_put_uint(o, (uint64_t)r->pid);
+        kl_out_str(o, r->program ? "] " : " ");
+    } else if (r->program)
         kl_out_char(o, ' ');
     else if (port != 0 && r->direction == KL_TRACE_UNKNOWN)
         kl_out_printf(o, "port %" PRIu32 " ", port);
@@ -146,7 +147,9 @@ static void put_measures(struct show *s, const struct show_message *m)
 {
     struct kl_out *o = s->out;
 
-    kl_out_printf(o, "  (%" PRIu32 " bytes", m->msg->nlmsg_len);
+    KL_PUT_LIT(o, "  (");
+    kl_put_uint(o, m->msg->nlmsg_len);
+    KL_PUT_LIT(o, " bytes");
     if (m->whole > m->msg->nlmsg_len)
         kl_out_printf(o, " of %zu%s: the rest is missing%s", m->whole, show_colour(s, SHOW_RED),
                       show_colour(s, SHOW_PLAIN));
@@ -186,8 +189,10 @@ static void message(struct show *s, const struct show_message *m)
     put_name(s, m);
     if (m->event && !s->options->events)
         kl_out_str(s->out, " event");
-    else if (!m->sent && m->exchange && m->exchange->dump)
-        kl_out_printf(s->out, " #%u", m->exchange->answers);
+    else if (!m->sent && m->exchange && m->exchange->dump) {
+        KL_PUT_LIT(s->out, " #");
+        kl_put_uint(s->out, m->exchange->answers);
+    }
     show_put_flags(s->out, m);
     if (brief)
         s->malformed += (unsigned)show_brief(s, m);

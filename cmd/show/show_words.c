@@ -40,21 +40,24 @@ const char *show_colour(const struct show *s, enum show_colour colour)
 
 void show_put_text(struct kl_out *o, const char *s, size_t len)
 {
-    const unsigned char *at = (const unsigned char *)s;
+    const unsigned char *p = (const unsigned char *)s;
+    size_t run = 0, n;
 
-    while (len > 0) {
-        size_t n = kl_utf8_char(at, len);
-
+    for (size_t i = 0; i < len; i += n) {
+        n = 1;
+        if (p[i] >= 0x20 && p[i] < 0x7f && p[i] != '\\')
+            continue;
+        n = p[i] < 0x80 ? 0 : kl_utf8_char(p + i, len - i);
         // U+0080 to U+009F are control characters, too.
-        if (n == 0 || *at < 0x20 || *at == 0x7f || *at == '\\' || (*at == 0xc2 && at[1] < 0xa0)) {
-            kl_out_printf(o, "\\x%02x", *at);
-            n = 1;
-        } else {
-            kl_out_write(o, at, n);
-        }
-        at += n;
-        len -= n;
+        if (n > 0 && (p[i] != 0xc2 || p[i + 1] >= 0xa0))
+            continue;
+        n = 1;
+        kl_out_write(o, s + run, i - run);
+        KL_PUT_LIT(o, "\\x");
+        kl_out_hex(o, p[i], 2);
+        run = i + 1;
     }
+    kl_put_mem(o, s + run, len - run);
 }
 
 const char *show_code_name(char buffer[24], int code)
@@ -75,14 +78,15 @@ void show_put_flags(struct kl_out *o, const struct show_message *m)
     static const char *const new[] = {"replace", "excl", "create", "append"};
     unsigned flags = m->msg->nlmsg_flags, i;
     const char *full = m->what.command ? m->what.command->name : "";
-    bool makes =
-        !strstr(full, "GET") && (strstr(full, "NEW") || strstr(full, "SET") || strstr(full, "ADD"));
+    bool makes;
 
     for (i = 0; i < 6; i++)
         if (common[i] && flags >> i & 1)
             kl_out_printf(o, " %s", common[i]);
     if (!m->sent)
         return;
+    makes =
+        !strstr(full, "GET") && (strstr(full, "NEW") || strstr(full, "SET") || strstr(full, "ADD"));
     if ((flags & NLM_F_DUMP) == NLM_F_DUMP && !makes) {
         kl_out_str(o, " dump");
         flags &= ~(unsigned)NLM_F_DUMP;
@@ -105,17 +109,41 @@ void show_put_duration(struct kl_out *o, uint64_t ns)
         kl_out_printf(o, "%.2f s", (double)ns / 1e9);
 }
 
+// Exactly @n digits of @value, which has no more.
+static void put_digits(struct kl_out *o, unsigned value, int n)
+{
+    char digits[10];
+
+    for (int i = n; i > 0; value /= 10)
+        digits[--i] = (char)('0' + value % 10);
+    kl_put_mem(o, digits, (size_t)n);
+}
+
 void show_put_time(struct kl_out *o, const struct kl_trace_record *r)
 {
+    // Thousands of messages come within the same second.
+    static struct tm tm;
+    static time_t known = -1;
     time_t seconds = (time_t)(r->time_ns / 1000000000u);
-    struct tm tm;
+    unsigned rest = (unsigned)(r->time_ns % 1000000000u);
 
-    if (r->relative)
-        kl_out_printf(o, "+%" PRIu64 ".%06u", r->time_ns / 1000000000u,
-                      (unsigned)(r->time_ns % 1000000000u / 1000));
-    else if (localtime_r(&seconds, &tm))
-        kl_out_printf(o, "%02d:%02d:%02d.%03u", tm.tm_hour, tm.tm_min, tm.tm_sec,
-                      (unsigned)(r->time_ns % 1000000000u / 1000000));
+    if (r->relative) {
+        kl_put_char(o, '+');
+        kl_put_uint(o, r->time_ns / 1000000000u);
+        kl_put_char(o, '.');
+        put_digits(o, rest / 1000, 6);
+        return;
+    }
+    if (seconds != known && !localtime_r(&seconds, &tm))
+        return;
+    known = seconds;
+    put_digits(o, (unsigned)tm.tm_hour, 2);
+    kl_put_char(o, ':');
+    put_digits(o, (unsigned)tm.tm_min, 2);
+    kl_put_char(o, ':');
+    put_digits(o, (unsigned)tm.tm_sec, 2);
+    kl_put_char(o, '.');
+    put_digits(o, rest / 1000000, 3);
 }
 
 bool show_word_in(const struct show_words *w, const char *word)

@@ -12,8 +12,11 @@
 
 #include <linux/genetlink.h>
 
+/* More than all names together and a number. */
+#define FLAG_NAMES 160
+
 /* Above the flags that all messages share, the bits depend on what the message is. */
-static void flag_names(char *names, size_t size, const struct nlmsghdr *h, const char *command)
+static void flag_names(char names[FLAG_NAMES], const struct nlmsghdr *h, const char *command)
 {
     static const char *const common[] = {"request", "multi",     "ack",
                                          "echo",    "dump_intr", "dump_filtered"};
@@ -46,10 +49,18 @@ static void flag_names(char *names, size_t size, const struct nlmsghdr *h, const
         if (name == NULL)
             continue;
         flags &= ~(1u << i);
-        len += (size_t)snprintf(names + len, size - len, "%s%s", len > 0 ? "|" : "", name);
+        if (len > 0)
+            names[len++] = '|';
+        len = (size_t)(stpcpy(names + len, name) - names);
     }
     if (flags != 0)
-        snprintf(names + len, size - len, "%s0x%x", len > 0 ? "|" : "", flags);
+        snprintf(names + len, FLAG_NAMES - len, "%s0x%x", len > 0 ? "|" : "", flags);
+}
+
+/* Whoever shows a message's name and header himself need not be told. */
+static bool is_left_out(const struct kl_decoder *d)
+{
+    return d->sink->bare && d->sink->depth == 1;
 }
 
 static void put_header(struct kl_decoder *d, const struct nlmsghdr *h, const char *command)
@@ -58,10 +69,12 @@ static void put_header(struct kl_decoder *d, const struct nlmsghdr *h, const cha
     static const size_t order[] = {2, 0, 4, 3, 1}; /* Python: in alphabetical order */
     const uint32_t numbers[] = {h->nlmsg_len, h->nlmsg_type, 0, h->nlmsg_seq, h->nlmsg_pid};
     bool sorted = d->sink->kind == KL_SINK_PYTHON;
-    char names[160];
+    char names[FLAG_NAMES];
     const struct kl_value flags = {.kind = KL_VALUE_FLAGS, .u = h->nlmsg_flags, .name = names};
 
-    flag_names(names, sizeof(names), h, command);
+    if (is_left_out(d))
+        return;
+    flag_names(names, h, command);
     kl_sink_key(d->sink, "header");
     kl_sink_struct_begin(d->sink);
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
@@ -162,7 +175,7 @@ static void put_names(struct kl_decoder *d, const struct known *m, size_t have)
 {
     char name[KL_NAME_SIZE];
 
-    if (m->r.family == NULL)
+    if (m->r.family == NULL || is_left_out(d))
         return;
     put_pair(d, "family", m->r.family->name);
     if (m->command != NULL)

@@ -3,6 +3,7 @@
 // bytes.
 #include "decode.h"
 #include "sink.h"
+#include "view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,23 +13,50 @@
  * for their repetitions long. */
 #define REPEATED_MAX 64
 
-/* Ids are 14 bits: a bit for each that has been seen. */
-struct seen {
-    uint64_t bits[(1 << 14) / 64];
+/* Sets of ids, a bit for each. Ids are 14 bits, but those in use are small: sets of them need no
+ * allocation and little clearing. */
+#define IDS_FEW      512u
+#define IDS_WORDS    ((1u << 14) / 64)
+
+struct ids {
+    uint64_t few[3][IDS_FEW / 64];
+    uint64_t *many; /* or NULL */
+    uint64_t *set[3];
 };
 
-static bool see(struct seen *s, uint16_t type)
+/* @n empty sets for the ids of @v. @return false: out of memory. */
+static bool ids_open(struct ids *s, unsigned n, struct kl_view v)
+{
+    struct kl_attr a;
+    bool high = false;
+
+    while (!high && kl_view_step(&v, &a) > 0)
+        high = a.type >= IDS_FEW;
+    s->many = high ? calloc(n, IDS_WORDS * sizeof(*s->many)) : NULL;
+    if (!high)
+        memset(s->few, 0, n * sizeof(s->few[0]));
+    for (unsigned i = 0; i < n; i++)
+        s->set[i] = high && s->many != NULL ? s->many + (size_t)i * IDS_WORDS : s->few[i];
+    return !high || s->many != NULL;
+}
+
+static void ids_close(struct ids *s)
+{
+    free(s->many);
+}
+
+static bool see(uint64_t *set, uint16_t type)
 {
     uint64_t bit = (uint64_t)1 << (type % 64);
-    bool before = (s->bits[type / 64] & bit) != 0;
+    bool before = (set[type / 64] & bit) != 0;
 
-    s->bits[type / 64] |= bit;
+    set[type / 64] |= bit;
     return before;
 }
 
-static bool was_seen(const struct seen *s, uint16_t type)
+static bool was_seen(const uint64_t *set, uint16_t type)
 {
-    return (s->bits[type / 64] >> (type % 64) & 1) != 0;
+    return (set[type / 64] >> (type % 64) & 1) != 0;
 }
 
 static void value(struct kl_decoder *d, const struct kl_attr_def *row, const struct kl_scope *scope,
@@ -63,19 +91,25 @@ void kl_decode_error(struct kl_decoder *d, const char *what, size_t offset)
 void kl_decode_flags(struct kl_decoder *d, const struct kl_enum *e, uint64_t flags)
 {
     uint64_t rest = flags;
-    char names[512] = "";
+    char names[512];
     size_t len = 0;
 
-    for (unsigned i = 0; e != NULL && i < e->n_values; i++) {
+    for (unsigned i = 0; e != NULL && i < e->n_values && rest != 0; i++) {
         uint64_t mask = (uint64_t)e->values[i].value;
+        size_t more;
 
-        if (mask == 0 || (rest & mask) != mask ||
-            len + strlen(e->values[i].name) + 24 > sizeof(names))
+        if (mask == 0 || (rest & mask) != mask)
+            continue;
+        more = strlen(e->values[i].name);
+        if (len + more + 24 > sizeof(names))
             continue;
         rest &= ~mask;
-        len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%s", len > 0 ? "|" : "",
-                                e->values[i].name);
+        if (len > 0)
+            names[len++] = '|';
+        memcpy(names + len, e->values[i].name, more);
+        len += more;
     }
+    names[len] = '\0';
     if (rest != 0)
         snprintf(names + len, sizeof(names) - len, "%s0x%llx", len > 0 ? "|" : "",
                  (unsigned long long)rest);
@@ -257,14 +291,19 @@ static void array(struct kl_decoder *d, const struct kl_attr_def *row, const str
     struct kl_attr_def elem_row;
     struct kl_attr one;
     bool counts = true, twice = false;
-    struct seen seen = {0};
+    struct ids ids;
     char key[16];
     int rc;
 
-    while ((rc = kl_view_next(&v, &one)) > 0) {
-        counts = counts && one.type == next++;
-        twice = see(&seen, one.type) || twice;
+    if (!ids_open(&ids, 1, v)) {
+        misfit(d, "out of memory", a->data, a->len);
+        return;
     }
+    while ((rc = kl_view_step(&v, &one)) > 0) {
+        counts = counts && one.type == next++;
+        twice = see(ids.set[0], one.type) || twice;
+    }
+    ids_close(&ids);
     counts = counts || twice; /* an index that repeats is no key */
     if (rc < 0) {
         misfit(d, "a length inside is wrong", a->data, a->len);
@@ -278,7 +317,7 @@ static void array(struct kl_decoder *d, const struct kl_attr_def *row, const str
     while (kl_view_next(&v, &one) > 0) {
         kl_array_elem(&elem_row, row, one.type);
         if (!counts) {
-            snprintf(key, sizeof(key), "%u", one.type);
+            key[kl_format_uint(key, one.type)] = '\0';
             kl_sink_key(d->sink, key);
         }
         value(d, row->elem == KL_T_ARRAY ? row->ref.elem : &elem_row, scope, &one, depth + 1);
@@ -455,28 +494,33 @@ static void one_or_all(struct kl_decoder *d, const struct kl_scope *scope,
 
 void kl_decode_attrs(struct kl_decoder *d, const struct kl_scope *scope, unsigned depth)
 {
-    struct seen *seen = calloc(3, sizeof(*seen)), *twice = seen + 1, *done = seen + 2;
     struct kl_view v = {.data = scope->data, .len = scope->len};
+    uint64_t *seen, *twice, *done;
+    struct ids ids;
     bool pairs = d->sink->kind == KL_SINK_PYTHON; /* a list, in which names may repeat */
     unsigned repeated = 0;
     struct kl_attr a;
     char key[16];
     int rc;
 
-    if (seen == NULL) {
+    if (!ids_open(&ids, 3, v)) {
         kl_decode_error(d, "out of memory", 0);
         return;
     }
-    while (kl_view_next(&v, &a) > 0)
+    seen = ids.set[0];
+    twice = ids.set[1];
+    done = ids.set[2];
+    while (kl_view_step(&v, &a) > 0)
         if (see(seen, a.type))
             repeated += !see(twice, a.type);
     v = (struct kl_view){.data = scope->data, .len = scope->len};
-    while ((rc = kl_view_next(&v, &a)) > 0) {
+    while ((rc = kl_view_step(&v, &a)) > 0) {
         const struct kl_attr_def *row = kl_attrset_row(scope->set, a.type);
 
         if ((see(done, a.type) && !pairs) || (row != NULL && (row->flags & KL_A_PAD) != 0))
             continue;
-        snprintf(key, sizeof(key), "%u", a.type);
+        if (row == NULL)
+            key[kl_format_uint(key, a.type)] = '\0';
         kl_sink_key(d->sink, row != NULL ? row->name : key);
         if (pairs) {
             value(d, row, scope, &a, depth);
@@ -489,5 +533,5 @@ void kl_decode_attrs(struct kl_decoder *d, const struct kl_scope *scope, unsigne
         kl_decode_error(d, "too many repeated attributes, the first of each is shown", 0);
     else if (rc < 0)
         kl_decode_error(d, "an attribute's length is wrong", (size_t)(v.data - scope->data));
-    free(seen);
+    ids_close(&ids);
 }

@@ -184,7 +184,8 @@ bool kl_sink_put_readable(struct kl_out *o, const struct kl_value *v)
 {
     if (v->kind != KL_VALUE_UINT || !v->hex || v->u < 10)
         return kl_sink_put_number(o, v);
-    kl_out_printf(o, "0x%llx", (unsigned long long)v->u);
+    KL_PUT_LIT(o, "0x");
+    kl_out_hex(o, v->u, 1);
     return true;
 }
 

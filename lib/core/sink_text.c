@@ -70,13 +70,14 @@ static void put_symbol(struct kl_out *o, const struct kl_value *v)
         return;
     }
     kl_out_str(o, v->name);
-    if (v->kind == KL_VALUE_FLAGS)
-        kl_out_printf(o, " (0x%llx)", (unsigned long long)v->u);
-    else {
-        KL_PUT_LIT(o, " (");
+    KL_PUT_LIT(o, " (");
+    if (v->kind == KL_VALUE_FLAGS) {
+        KL_PUT_LIT(o, "0x");
+        kl_out_hex(o, v->u, 1);
+    } else {
         kl_sink_put_readable(o, v);
-        kl_put_char(o, ')');
     }
+    kl_put_char(o, ')');
 }
 
 static void value(struct kl_sink *k, const struct kl_value *v)
