@@ -87,6 +87,7 @@ PYTHON
 holder=$!
 read -r _ <"$TMP/ready"
 
+# Without -i for SCTP: its INET_DIAG_INFO is another struct, and only the request says whose it is.
 audited ss <<'SCRIPT'
 ss -anitume --tos --cgroup
 ss -anwme
@@ -94,7 +95,7 @@ ss -anxme
 ss -an0me --bpf
 ss -an --netlink -me
 ss -an --vsock -e
-ss -an --sctp -ime
+ss -an --sctp -me
 ss -an --xdp -e
 ss -tn 'sport = :5000 and dst 127.0.0.1'
 SCRIPT
