@@ -227,6 +227,20 @@ static const char *error_name(int code)
     return name;
 }
 
+/* nl80211 wipes requests that hold keys once it is through with them; then an error echoes zeroes,
+ * the command as well, which nothing else does. */
+static bool is_wiped(const struct nlmsghdr *request, size_t len, int protocol)
+{
+    const unsigned char *data = (const unsigned char *)request;
+
+    if (protocol != NETLINK_GENERIC || len <= NLMSG_HDRLEN)
+        return false;
+    for (size_t i = NLMSG_HDRLEN; i < len; i++)
+        if (data[i] != 0)
+            return false;
+    return true;
+}
+
 /* The request that an error names, or as much of it as it echoes. */
 static void put_request(struct kl_decoder *d, const struct nlmsghdr *h, size_t have,
                         const struct kl_decode_options *options)
@@ -239,7 +253,11 @@ static void put_request(struct kl_decoder *d, const struct nlmsghdr *h, size_t h
         return;
     kl_sink_key(d->sink, "request");
     kl_sink_object_begin(d->sink);
-    if (kl_error_echo(h, &echo, &len) == 0) {
+    if (kl_error_echo(h, &echo, &len) == 0 && is_wiped(echo, len, options->protocol)) {
+        put_header(d, echo, NULL);
+        kl_sink_key(d->sink, "wiped");
+        kl_sink_bool(d->sink, true);
+    } else if (kl_error_echo(h, &echo, &len) == 0) {
         put_message(d, echo, len, options);
     } else {
         struct nlmsghdr copy;

@@ -268,6 +268,34 @@ static void an_error_with_its_request(void **state)
     json_decref(json);
 }
 
+/* nl80211 gives requests that held keys back as zeroes. */
+static void a_request_that_was_wiped(void **state)
+{
+    struct {
+        struct nlmsghdr h;
+        int32_t code;
+        struct nlmsghdr request;
+        unsigned char payload[28];
+    } e = {.h = {.nlmsg_len = sizeof(e), .nlmsg_type = NLMSG_ERROR},
+           .code = -ENOENT,
+           .request = {.nlmsg_len = 16 + 28, .nlmsg_type = 0x20, .nlmsg_seq = 7}};
+    json_t *json, *request;
+    int bad;
+
+    (void)state;
+    json = decode_json(&e, sizeof(e), NETLINK_GENERIC, &bad);
+    assert_int_equal(bad, 0);
+    request = json_object_get(json_array_get(json, 0), "request");
+    assert_true(json_is_true(json_object_get(request, "wiped")));
+    assert_non_null(json_object_get(request, "header"));
+    json_decref(json);
+    /* Elsewhere zeroes mean what they are. */
+    json = decode_json(&e, sizeof(e), NETLINK_ROUTE, &bad);
+    request = json_object_get(json_array_get(json, 0), "request");
+    assert_null(json_object_get(request, "wiped"));
+    json_decref(json);
+}
+
 /* What is missing is told by its number: the request tells its name. */
 static void a_missing_attribute_has_its_name(void **state)
 {
@@ -429,6 +457,7 @@ int main(void)
         TEST(too_short_is_an_object_that_says_so),
         TEST(deep_nests_end_at_the_cap),
         TEST(an_error_with_its_request),
+        TEST(a_request_that_was_wiped),
         TEST(a_missing_attribute_has_its_name),
         TEST(cut_messages_never_read_too_far),
         TEST(a_misused_sink_stays_valid_json),
