@@ -143,6 +143,8 @@ void show_probe(struct show_probe *p, const struct nlmsghdr *msg, int protocol,
 
 // ---- show_words.c: short texts that forms share
 
+// Is it printable ASCII without a backslash, which is put as it is? Almost all text is.
+bool show_is_plain(const char *s, size_t len);
 // Text from elsewhere, control characters escaped.
 void show_put_text(struct kl_out *o, const char *s, size_t len);
 // "-EEXIST", or a number.

@@ -77,16 +77,8 @@ static size_t text_len(const struct lines *l)
 static unsigned count_width(const char *s, size_t len)
 {
     unsigned n = 0;
-    uint64_t eight;
-    size_t i;
 
-    for (i = 0; len - i >= sizeof eight; i += sizeof eight) {
-        memcpy(&eight, s + i, sizeof eight);
-        if ((eight & 0x8080808080808080u) != 0)
-            break;
-    }
-    n = (unsigned)i;
-    for (; i < len; i++)
+    for (size_t i = 0; i < len; i++)
         n += ((unsigned char)s[i] & 0xc0) != 0x80;
     return n;
 }
@@ -98,9 +90,14 @@ static void put_coloured(struct lines *l, struct line *line, enum show_colour co
 
     if (l->show->options->colour)
         kl_out_str(l->text, show_colour(l->show, colour));
-    before = text_len(l);
-    show_put_text(l->text, s, len);
-    line->width += count_width(l->text->buf + before, text_len(l) - before);
+    if (show_is_plain(s, len)) {
+        kl_put_mem(l->text, s, len);
+        line->width += (unsigned)len;
+    } else {
+        before = text_len(l);
+        show_put_text(l->text, s, len);
+        line->width += count_width(l->text->buf + before, text_len(l) - before);
+    }
     if (l->show->options->colour)
         kl_out_str(l->text, show_colour(l->show, SHOW_PLAIN));
 }
@@ -322,7 +319,9 @@ static bool is_told(const struct lines *l)
 {
     static const char *const keys[] = {"family", "command", "path", "cmd", "version"};
 
-    for (size_t i = 0; l->base.depth == 1 && i < sizeof keys / sizeof keys[0]; i++)
+    if (l->base.depth != 1 || !strchr("fcpv", l->key[0]))
+        return false;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (!strcmp(l->key, keys[i]))
             return true;
     return false;
@@ -342,7 +341,7 @@ static void value(struct kl_sink *k, const struct kl_value *v)
 
     if (l->skip > 0 || is_told(l))
         return;
-    if (!strcmp(l->key, "error") && v->kind == KL_VALUE_STRING) {
+    if (v->kind == KL_VALUE_STRING && !strcmp(l->key, "error")) {
         snprintf(l->fault, sizeof l->fault, "%.*s", (int)v->len, (const char *)v->data);
         return;
     }

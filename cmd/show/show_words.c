@@ -38,12 +38,40 @@ const char *show_colour(const struct show *s, enum show_colour colour)
     return s->options->colour ? escapes[colour] : "";
 }
 
+#define EACH(byte) (0x0101010101010101u * (byte))
+
+// Is any of eight bytes zero?
+static uint64_t any_zero(uint64_t eight)
+{
+    return (eight - EACH(1)) & ~eight & EACH(0x80);
+}
+
+static bool eight_plain(const char *s)
+{
+    uint64_t w;
+
+    memcpy(&w, s, sizeof w);
+    return ((w | ((w - EACH(0x20)) & ~w)) & EACH(0x80)) == 0 && any_zero(w ^ EACH(0x7f)) == 0 &&
+           any_zero(w ^ EACH('\\')) == 0;
+}
+
+bool show_is_plain(const char *s, size_t len)
+{
+    for (size_t i = 0; len < 8 && i < len; i++)
+        if ((unsigned char)s[i] < 0x20 || (unsigned char)s[i] >= 0x7f || s[i] == '\\')
+            return false;
+    for (size_t i = 0; len >= 8 && i < len; i += 8)
+        if (!eight_plain(s + (len - i >= 8 ? i : len - 8)))
+            return false;
+    return true;
+}
+
 void show_put_text(struct kl_out *o, const char *s, size_t len)
 {
     const unsigned char *p = (const unsigned char *)s;
     size_t run = 0, n;
 
-    for (size_t i = 0; i < len; i += n) {
+    for (size_t i = show_is_plain(s, len) ? len : 0; i < len; i += n) {
         n = 1;
         if (p[i] >= 0x20 && p[i] < 0x7f && p[i] != '\\')
             continue;
@@ -81,8 +109,10 @@ void show_put_flags(struct kl_out *o, const struct show_message *m)
     bool makes;
 
     for (i = 0; i < 6; i++)
-        if (common[i] && flags >> i & 1)
-            kl_out_printf(o, " %s", common[i]);
+        if (common[i] && flags >> i & 1) {
+            kl_put_char(o, ' ');
+            kl_out_str(o, common[i]);
+        }
     if (!m->sent)
         return;
     makes =

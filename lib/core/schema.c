@@ -320,14 +320,41 @@ static bool family_takes(const struct kl_family *f, int protocol, const struct n
     return f->fixed_id != 0 && f->fixed_id == h->nlmsg_type;
 }
 
+/* The family in the tables, or NULL. Messages come by the thousand of the same kind. */
+static const struct kl_family *family_in_tables(int protocol, const struct nlmsghdr *h, int first)
+{
+    static _Thread_local struct {
+        bool filled;
+        int protocol, first;
+        uint16_t type, flags;
+        const struct kl_family *family;
+    } last;
+
+    if (last.filled && last.protocol == protocol && last.first == first &&
+        last.type == h->nlmsg_type && last.flags == h->nlmsg_flags)
+        return last.family;
+    last.filled = true;
+    last.protocol = protocol;
+    last.first = first;
+    last.type = h->nlmsg_type;
+    last.flags = h->nlmsg_flags;
+    last.family = NULL;
+    for (size_t i = 0; i < kl_n_families && last.family == NULL; i++)
+        if (family_takes(kl_families[i], protocol, h, first))
+            last.family = kl_families[i];
+    return last.family;
+}
+
 static const struct kl_family *family_of(int protocol, const struct nlmsghdr *h, int first,
                                          const struct kl_family *given)
 {
+    const struct kl_family *f;
+
     if (family_takes(given, protocol, h, first))
         return given;
-    for (size_t i = 0; i < kl_n_families; i++)
-        if (family_takes(kl_families[i], protocol, h, first))
-            return kl_families[i];
+    f = family_in_tables(protocol, h, first);
+    if (f != NULL)
+        return f;
     /* A generic family's id is given by the kernel: only the caller can know it. */
     if (given != NULL && given->protocol == protocol && given->match == KL_MATCH_GENL &&
         given->fixed_id == 0)

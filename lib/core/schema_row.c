@@ -2,6 +2,7 @@
 // One attribute by its row: what it may carry, and integers in the row's width and byte order.
 #include "schema_def.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -141,17 +142,31 @@ int kl_row_get_uint(const struct kl_attr_def *row, uint16_t wire_flags, const vo
         known && (row->flags & KL_A_WIRE_ORDER) == 0
             ? is_big_endian(row)
             : __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ || (wire_flags & NLA_F_NET_BYTEORDER) != 0;
-    const unsigned char *p = data;
-    uint64_t value = 0;
+    uint16_t u16;
+    uint32_t u32;
+    uint64_t u64;
 
-    if (len != 1 && len != 2 && len != 4 && len != 8)
-        return -EBADMSG;
     if (known && types[row->type].len != 0 && types[row->type].len != len)
         return -EBADMSG;
-    for (size_t i = 0; i < len; i++)
-        value |= (uint64_t)p[i] << (8 * (big ? len - 1 - i : i));
-    *ret = value;
-    return 0;
+    switch (len) {
+    case 1:
+        *ret = *(const unsigned char *)data;
+        return 0;
+    case 2:
+        memcpy(&u16, data, sizeof(u16));
+        *ret = big ? be16toh(u16) : le16toh(u16);
+        return 0;
+    case 4:
+        memcpy(&u32, data, sizeof(u32));
+        *ret = big ? be32toh(u32) : le32toh(u32);
+        return 0;
+    case 8:
+        memcpy(&u64, data, sizeof(u64));
+        *ret = big ? be64toh(u64) : le64toh(u64);
+        return 0;
+    default:
+        return -EBADMSG;
+    }
 }
 
 int kl_row_get_int(const struct kl_attr_def *row, uint16_t wire_flags, const void *data, size_t len,
