@@ -11,9 +11,11 @@ struct kl_command {
 
 int kl_cmd_ipset(int argc, char **argv);
 int kl_cmd_iw(int argc, char **argv);
+int kl_cmd_decode(int argc, char **argv);
+int kl_cmd_trace(int argc, char **argv);
+int kl_cmd_sniff(int argc, char **argv);
 int kl_cmd_monitor(int argc, char **argv);
 int kl_cmd_send(int argc, char **argv);
-int kl_cmd_trace_helper(int argc, char **argv); // decode, trace, sniff: exec.c
 int kl_cmd_policy(int argc, char **argv);
 int kl_cmd_schema(int argc, char **argv);
 

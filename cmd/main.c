@@ -11,10 +11,9 @@
 static const struct kl_command commands[] = {
     {"ipset", kl_cmd_ipset, "IP sets: create, fill, test, list and save them, as ipset(8) does"},
     {"iw", kl_cmd_iw, "Wi-Fi: devices, scans, connections, stations, as iw(8) does"},
-    {"decode", kl_cmd_trace_helper,
-     "show recorded netlink traffic: strace, captures, bytes as text"},
-    {"trace", kl_cmd_trace_helper, "run a program and show its netlink traffic"},
-    {"sniff", kl_cmd_trace_helper, "show the netlink traffic of all programs"},
+    {"decode", kl_cmd_decode, "show recorded netlink traffic: strace, captures, bytes as text"},
+    {"trace", kl_cmd_trace, "run a program and show its netlink traffic"},
+    {"sniff", kl_cmd_sniff, "show the netlink traffic of all programs"},
     {"monitor", kl_cmd_monitor,
      "show what the kernel announces: links, addresses, routes, Wi-Fi, ..."},
     {"send", kl_cmd_send, "send a request built from names and values, show the answer"},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // kernlink decode: what is in files of recorded traffic.
-#include "helper.h"
+#include "status.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,14 +68,14 @@ static int parse(struct decode *d, int argc, char **argv)
 
     while ((id = kl_option_next(&o)) != KL_OPTION_END) {
         if (id == KL_OPTION_WRONG)
-            return HELPER_USAGE;
+            return STATUS_USAGE;
         if (id == KL_OPTION_ARGUMENT)
             d->files[d->n_files++] = o.value;
         else if (id == HELP)
-            return help(), HELPER_OK;
+            return help(), STATUS_OK;
         else if (id == FORMAT ? set_format(d, o.value) < 0
                               : show_option(&d->show, NAME, id, o.value) < 0)
-            return HELPER_USAGE;
+            return STATUS_USAGE;
     }
     return -1;
 }
@@ -126,16 +126,16 @@ static int decode(struct decode *d)
     kl_out_close(out);
     if (rc < 0 && rc != -EPIPE)
         fprintf(stderr, NAME ": cannot write: %s\n", kl_strerror(rc));
-    return rc > 0 && all ? HELPER_OK : HELPER_BAD;
+    return rc > 0 && all ? STATUS_OK : STATUS_BAD;
 }
 
-int helper_decode(int argc, char **argv)
+int kl_cmd_decode(int argc, char **argv)
 {
     struct decode d = {.files = calloc((size_t)argc + 1, sizeof *d.files)};
     int rc;
 
     if (!d.files)
-        return HELPER_BAD;
+        return STATUS_BAD;
     show_defaults(&d.show);
     rc = parse(&d, argc, argv);
     if (rc < 0) {

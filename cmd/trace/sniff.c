@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // kernlink sniff: the netlink traffic of all programs in this network namespace.
-#include "helper.h"
 #include "nlmon.h"
 #include "output.h"
+#include "status.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -67,12 +67,12 @@ static int parse(struct sniff *s, int argc, char **argv)
 
     while ((id = kl_option_next(&o)) != KL_OPTION_END) {
         if (id == KL_OPTION_WRONG)
-            return HELPER_USAGE;
+            return STATUS_USAGE;
         if (id == HELP)
-            return help(), HELPER_OK;
+            return help(), STATUS_OK;
         if (id == KL_OPTION_ARGUMENT) {
             fprintf(stderr, NAME ": what is %s? Programs are told apart by --pid\n", o.value);
-            return HELPER_USAGE;
+            return STATUS_USAGE;
         }
         if (id == DEVICE)
             s->device = o.value;
@@ -81,7 +81,7 @@ static int parse(struct sniff *s, int argc, char **argv)
         else
             rc = output_option(&s->out, id, o.value);
         if (rc < 0)
-            return HELPER_USAGE;
+            return STATUS_USAGE;
     }
     return -1;
 }
@@ -136,7 +136,7 @@ static int stop_signals(void)
     return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
-int helper_sniff(int argc, char **argv)
+int kl_cmd_sniff(int argc, char **argv)
 {
     struct sniff s = {.out.command = NAME};
     struct nlmon n;
@@ -150,7 +150,7 @@ int helper_sniff(int argc, char **argv)
         return rc;
     stop = stop_signals();
     if (output_open(&s.out, 1) < 0)
-        return HELPER_BAD;
+        return STATUS_BAD;
     // The kernel is asked before anything is listened to, so as not to hear ourselves.
     if (s.out.show)
         show_ask_all(s.out.show);
@@ -158,11 +158,11 @@ int helper_sniff(int argc, char **argv)
     if (rc < 0) {
         fprintf(stderr, NAME ": %s\n", error[0] ? error : kl_strerror(rc));
         output_close(&s.out);
-        return HELPER_BAD;
+        return STATUS_BAD;
     }
     if (!s.out.show_options.quiet)
         fprintf(stderr, NAME ": listening on %s\n", n.name);
     loop(&s, &n, stop);
     nlmon_close(&n);
-    return output_close(&s.out) < 0 ? HELPER_BAD : HELPER_OK;
+    return output_close(&s.out) < 0 ? STATUS_BAD : STATUS_OK;
 }

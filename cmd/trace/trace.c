@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // kernlink trace: what a program says to the kernel and hears from it, while it runs.
-#include "helper.h"
 #include "output.h"
+#include "status.h"
 
 #include <errno.h>
 #include <kernlink/core.h>
@@ -80,9 +80,9 @@ static int parse(struct kl_tracer_options *t, struct output *out, int argc, char
 
     while (!t->argv && (id = kl_option_next(&o)) != KL_OPTION_END) {
         if (id == KL_OPTION_WRONG)
-            return HELPER_USAGE;
+            return STATUS_USAGE;
         if (id == HELP)
-            return help(), HELPER_OK;
+            return help(), STATUS_OK;
         if (id == KL_OPTION_ARGUMENT)
             t->argv = argv + o.at - 1;
         else if (id == FOLLOW)
@@ -94,12 +94,12 @@ static int parse(struct kl_tracer_options *t, struct output *out, int argc, char
         else
             rc = output_option(out, id, o.value);
         if (rc < 0)
-            return HELPER_USAGE;
+            return STATUS_USAGE;
     }
     if (!t->argv == (t->pid == 0)) {
         fprintf(stderr, NAME ": %s\nTry `" NAME " --help'.\n",
                 t->argv ? "a command or a process, not both" : "a command, or -p PID, is needed");
-        return HELPER_USAGE;
+        return STATUS_USAGE;
     }
     return -1;
 }
@@ -130,7 +130,7 @@ static int pass_on(int status)
     return WEXITSTATUS(status);
 }
 
-int helper_trace(int argc, char **argv)
+int kl_cmd_trace(int argc, char **argv)
 {
     struct kl_tracer_options t = {.stop = &stop};
     struct output out = {.command = NAME};
@@ -151,5 +151,5 @@ int helper_trace(int argc, char **argv)
         fprintf(stderr, NAME ": %s\n", error[0] ? error : kl_strerror(rc));
         return rc == -ENOENT ? NOT_FOUND : rc == -EACCES ? NOT_EXECUTABLE : FAILED;
     }
-    return t.pid > 0 ? HELPER_OK : pass_on(status);
+    return t.pid > 0 ? STATUS_OK : pass_on(status);
 }
