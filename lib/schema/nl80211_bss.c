@@ -110,13 +110,12 @@ SET(kl_set_mntr_flags, "nl80211-monitor-flags", "NL80211_MNTR_FLAG_", "what a mo
 /* ---- Mesh ------------------------------------------------------------------------------------ */
 
 /* The kernel takes HT_OPMODE in two bytes and gives it back in four. */
-#define MESH_ROWS(OPMODE) \
+#define MESH_ROWS(OPMODE, HOLDING) \
     U16(NL80211_MESHCONF_RETRY_TIMEOUT,            1, "before a link is tried again", \
         .unit = KL_UNIT_MS), \
     U16(NL80211_MESHCONF_CONFIRM_TIMEOUT,          2, "wait for a confirmation", \
         .unit = KL_UNIT_MS), \
-    U16(NL80211_MESHCONF_HOLDING_TIMEOUT,          3, "before a link is closed", \
-        .unit = KL_UNIT_MS), \
+    HOLDING(NL80211_MESHCONF_HOLDING_TIMEOUT,      3), \
     U16(NL80211_MESHCONF_MAX_PEER_LINKS,           4, "links at most"), \
     U8(NL80211_MESHCONF_MAX_RETRIES,               5, "tries to open a link"), \
     U8(NL80211_MESHCONF_TTL,                       6, "hops of a frame at most"), \
@@ -151,10 +150,15 @@ SET(kl_set_mntr_flags, "nl80211-monitor-flags", "NL80211_MNTR_FLAG_", "what a mo
     U8(NL80211_MESHCONF_CONNECTED_TO_AS,           31, "say that we know an authentication server", \
        .max = 1)
 
-ROWS(kl_set_mesh_config) { MESH_ROWS(U16) };
+#define HOLDING(n, i) U16(n, i, "before a link is closed", .unit = KL_UNIT_MS)
+ROWS(kl_set_mesh_config) { MESH_ROWS(U16, HOLDING) };
 SET(kl_set_mesh_config, "nl80211-mesh-config", "NL80211_MESHCONF_", "parameters of a mesh");
 
-ROWS(kl_set_mesh_config_reply) { MESH_ROWS(U32) };
+/* NL80211_ATTR_IFINDEX stands in the nest, too, and has the same number. */
+#define HOLDING_REPLY(n, i) \
+    ROW(UINT, n, i, "the interface, in four bytes, and before a link is closed, in ms", \
+        .flags = KL_A_MULTI)
+ROWS(kl_set_mesh_config_reply) { MESH_ROWS(U32, HOLDING_REPLY) };
 SET(kl_set_mesh_config_reply, "nl80211-mesh-config-reply", "NL80211_MESHCONF_",
     "parameters of a mesh, from the kernel");
 
