@@ -5,7 +5,6 @@
 
 #include "../../lib/core/out.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -38,8 +37,7 @@ struct lines {
     bool in_attrs;
     size_t fields; // lines of the fixed header, which come first
     bool failed;
-    char key[KL_NAME_SIZE];
-    size_t key_len;
+    const char *key; // lives until its value or level has begun; "": none
     char fault[128]; // of the key "error", until its place is there
     size_t opener[KL_SINK_DEPTH + 2];
 };
@@ -239,14 +237,22 @@ static bool tells(const char *family, const char *name)
     return true;
 }
 
+// Names in capitals are attributes'; fields and numbers are not.
+static bool is_plain_key(const char *key)
+{
+    return (*key >= 'a' && *key <= 'z') || (*key >= '0' && *key <= '9');
+}
+
 static void put_key(struct lines *l, struct line *line, bool value_follows)
 {
     if (!l->key[0])
         return;
-    put_coloured(l, line, SHOW_CYAN, l->key, l->key_len);
-    if (value_follows)
-        put(l, line, " ");
-    line->plain = islower((unsigned char)l->key[0]) || isdigit((unsigned char)l->key[0]);
+    put_coloured(l, line, SHOW_CYAN, l->key, strlen(l->key));
+    if (value_follows) {
+        kl_put_char(l->text, ' ');
+        line->width++;
+    }
+    line->plain = is_plain_key(l->key);
     line->telling = !l->family || line->plain || tells(l->family, l->key);
 }
 
@@ -302,16 +308,12 @@ static void put_rows(struct lines *l, unsigned depth, const struct kl_value *v)
 static void before(struct kl_sink *k)
 {
     if (k->level[k->depth].array)
-        lines_of(k)->key[0] = '\0';
+        lines_of(k)->key = "";
 }
 
 static void key(struct kl_sink *k, const char *name)
 {
-    struct lines *l = lines_of(k);
-
-    l->key_len = strnlen(name, sizeof l->key - 1);
-    memcpy(l->key, name, l->key_len);
-    l->key[l->key_len] = '\0';
+    lines_of(k)->key = name;
 }
 
 // What the header line says already.
@@ -368,7 +370,7 @@ static void value(struct kl_sink *k, const struct kl_value *v)
         return;
     }
     line->zero = line->plain && l->key[0] && !v->name && is_zero(v);
-    line->unset = islower((unsigned char)l->key[0]) && is_zero(v);
+    line->unset = l->key[0] >= 'a' && l->key[0] <= 'z' && is_zero(v);
     put_value(l, line, v);
     put_raw(l, line, v);
     end_line(l, line);
@@ -397,7 +399,7 @@ static void begin(struct kl_sink *k)
     put_key(l, line, false);
     line->plain = line->plain || !l->key[0];
     end_line(l, line);
-    l->key[0] = '\0';
+    l->key = "";
 }
 
 // Puts lines @from to @to (not included) behind what the text ends with.
@@ -526,7 +528,7 @@ static void end(struct kl_sink *k)
         l->skip--;
         return;
     }
-    l->key[0] = '\0';
+    l->key = "";
     if (opener == SIZE_MAX || l->failed)
         return;
     if (!l->show->options->hex) {
@@ -603,7 +605,8 @@ static int decode(struct lines *l, const struct show_message *m, const char *fam
     l->family = family;
     l->n = l->fields = l->skip = 0;
     l->in_attrs = l->failed = false;
-    l->key[0] = l->fault[0] = '\0';
+    l->key = "";
+    l->fault[0] = '\0';
     l->base.error = 0;
     l->base.depth = 0;
     l->base.keyed = false;

@@ -31,20 +31,26 @@ static void clear(struct show *s)
     s->form = NULL;
 }
 
+static void put_colour(struct show *s, enum show_colour colour)
+{
+    if (s->options->colour)
+        kl_out_str(s->out, show_colour(s, colour));
+}
+
 static void put_who(struct show *s, const struct kl_trace_record *r, uint32_t port)
 {
     struct kl_out *o = s->out;
 
     if (r->has_time) {
-        kl_out_str(o, show_colour(s, SHOW_DIM));
+        put_colour(s, SHOW_DIM);
         show_put_time(o, r);
-        kl_out_str(o, show_colour(s, SHOW_PLAIN));
+        put_colour(s, SHOW_PLAIN);
         kl_out_char(o, ' ');
     }
     if (r->program) {
-        kl_out_str(o, show_colour(s, SHOW_BOLD));
+        put_colour(s, SHOW_BOLD);
         show_put_text(o, r->program, strlen(r->program));
-        kl_out_str(o, show_colour(s, SHOW_PLAIN));
+        put_colour(s, SHOW_PLAIN);
     }
     if (r->pid > 0) {
         if (r->program)
@@ -59,18 +65,18 @@ static void put_who(struct show *s, const struct kl_trace_record *r, uint32_t po
 
 static void put_arrow(struct show *s, const struct show_message *m)
 {
-    kl_out_str(s->out, show_colour(s, SHOW_BOLD));
+    put_colour(s, SHOW_BOLD);
     kl_out_str(s->out, m->sent ? "-> " : "<- ");
-    kl_out_str(s->out, show_colour(s, SHOW_PLAIN));
+    put_colour(s, SHOW_PLAIN);
 }
 
 static void put_name(struct show *s, const struct show_message *m)
 {
-    kl_out_str(s->out, show_colour(s, SHOW_BOLD));
+    put_colour(s, SHOW_BOLD);
     show_put_text(s->out, m->family, strlen(m->family));
     kl_out_char(s->out, ' ');
     show_put_text(s->out, m->command, strlen(m->command));
-    kl_out_str(s->out, show_colour(s, SHOW_PLAIN));
+    put_colour(s, SHOW_PLAIN);
 }
 
 static void put_latency(struct show *s, const struct show_message *m)
@@ -119,10 +125,10 @@ static void put_verdict(struct show *s, const struct show_message *m)
     char code[24];
 
     if (m->code < 0) {
-        kl_out_str(o, show_colour(s, SHOW_RED));
+        put_colour(s, SHOW_RED);
         kl_out_printf(o, "error %s %s", show_code_name(code, m->code), kl_strerror(m->code));
         put_words(s, m->error);
-        kl_out_str(o, show_colour(s, SHOW_PLAIN));
+        put_colour(s, SHOW_PLAIN);
     } else if (m->msg->nlmsg_type == NLMSG_ERROR) {
         kl_out_printf(o, "%sok%s", show_colour(s, SHOW_GREEN), show_colour(s, SHOW_PLAIN));
         put_words(s, m->error);
@@ -227,10 +233,10 @@ static void broken(struct show *s, const struct show_broken *b)
 
     f->begun = true;
     put_who(s, r, 0);
-    kl_out_str(s->out, show_colour(s, SHOW_RED));
+    put_colour(s, SHOW_RED);
     kl_out_str(s->out, "! ");
     show_put_text(s->out, b->what, strlen(b->what));
-    kl_out_str(s->out, show_colour(s, SHOW_PLAIN));
+    put_colour(s, SHOW_PLAIN);
     if (r->line != 0)
         kl_out_printf(s->out, ", in line %" PRIu64, r->line);
     else

@@ -328,14 +328,14 @@ static void array(struct kl_decoder *d, const struct kl_attr_def *row, const str
         kl_sink_object_end(d->sink);
 }
 
-/* The key of a position that has a name, or its number. */
-static void position(struct kl_decoder *d, const struct kl_attr_def *row, size_t i)
+/* The key of a position that has a name, or its number, for which there is room in @key: a sink may
+ * look at it until the value is there. */
+static void position(struct kl_decoder *d, const struct kl_attr_def *row, size_t i, char key[24])
 {
     int64_t number = (int64_t)i + ((row->flags & KL_A_FROM1) != 0);
     const char *name = kl_enum_name(row->ref.values, number);
-    char key[24];
 
-    snprintf(key, sizeof(key), "%lld", (long long)number);
+    snprintf(key, 24, "%lld", (long long)number);
     kl_sink_key(d->sink, name != NULL ? name : key);
 }
 
@@ -359,9 +359,10 @@ static void packed(struct kl_decoder *d, const struct kl_attr_def *row,
         kl_sink_array_begin(d->sink);
     for (size_t at = 0; at < a->len; at += size) {
         struct kl_attr one = {.data = a->data + at, .len = size, .flags = a->flags};
+        char key[24];
 
         if (indexed)
-            position(d, row, at / size);
+            position(d, row, at / size, key);
         value(d, &elem_row, scope, &one, depth + 1);
     }
     if (indexed)
