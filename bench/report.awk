@@ -179,6 +179,29 @@ function others(    i, n, k, name, ours, key, each, part) {
     }
 }
 
+# `ip route show table all', plain and watched.
+function watching(    i, n, name, say, key, plain, r) {
+    widths("52 12 25 12")
+    row(cells("what watches|a run|times the plain run|at most"), 1)
+    n = split("plain tracer kernlink-trace strace strace-bpf", name, " ")
+    say["plain"] = "nothing"
+    say["tracer"] = "the tracer of kernlink, which shows nothing"
+    say["kernlink-trace"] = "kernlink trace -o FILE"
+    say["strace"] = "strace -f -o FILE"
+    say["strace-bpf"] = "strace -f --seccomp-bpf -e trace=%network -o FILE"
+    plain = key_of("route", "trace", "plain", 1000)
+    for (i = 1; i <= n; i++) {
+        key = key_of("route", "trace", name[i], 1000)
+        if (!count[key]) continue
+        r = ratio(key, plain)
+        cell[1] = say[name[i]]
+        cell[2] = seconds(median(key))
+        cell[3] = name[i] == "plain" ? "" : with_spread(r)
+        cell[4] = name[i] == "kernlink-trace" ? at_most(r, 2) : ""
+        row(4)
+    }
+}
+
 function introduction() {
     print "# The bench\n"
     print "What `make bench` measured on one machine. The page is written by it; every number on it"
@@ -239,6 +262,13 @@ END {
     paragraph("One round each, per element: libnl in a small C program and pyroute2 in a loop, one message an\n" \
         "address, with fewer elements as they take their time; nft -f into a set of nft's own.")
     others()
+    if (count[key_of("route", "trace", "plain", 1000)]) {
+        heading("Watching a program")
+        paragraph("`ip route show table all` with 1000 routes, plain and watched, 20 runs of each in every round.\n" \
+            "What is watched waits for its watcher at calls that may carry netlink; strace without a filter\n" \
+            "stops at all calls.")
+        watching()
+    }
     if (count[key_of("ip", "restore", "kernlink", 10000000)] && entries != 10000000) {
         heading("Ten million elements")
         paragraph("Three rounds of ours and of the floor, one of ipset.")

@@ -188,6 +188,8 @@ bench_restore ip-auto auto
 say 'one element; other tools'
 bench_single
 bench_libraries
+say 'watching a program'
+RESULTS=$results ROUNDS=$rounds bench/trace.sh || fail 'bench/trace.sh failed'
 for case in ip net inet6; do bench_nft "$case"; done
 if [[ $ten_million ]]; then
     say 'ten million'

@@ -2,7 +2,8 @@
 # bench/trace.sh - what watching costs the watched: `ip route show table all' of ROUTES (1000)
 # routes, plain, traced by us, traced by strace with and without its seccomp filter. Everyone has
 # his turn in every one of ROUNDS (7) rounds of TIMES (20) runs; the medians count. Needs a build
-# in build/ and strace. Runs in a network namespace of its own.
+# in build/ and strace. Runs in a network namespace of its own. With RESULTS the measurements go to
+# that file, for the report of `make bench', instead of into a table.
 set -eu
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
 cd "$(dirname "$0")/.."
@@ -56,6 +57,13 @@ done
 median() {
     sort -g "$1" | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'
 }
+
+if [[ ${RESULTS:-} ]]; then
+    for name in "${names[@]}"; do
+        sed "s/^/route trace $name $routes /" "$dir/took.$name" >>"$RESULTS"
+    done
+    exit 0
+fi
 
 plain=$(median "$dir/took.plain")
 printf '%-16s %10s %8s\n' 'what watches' 'ms a run' 'ratio'

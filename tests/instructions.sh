@@ -1,13 +1,14 @@
 #!/bin/bash
-# How many instructions an element costs in each phase of the paths that millions take, against the
-# numbers recorded in instructions.txt: a slow-down is seen on a noisy machine, too. Speaks TAP.
+# How many instructions an element costs in each phase of the paths that millions take, and a route
+# that is shown as text (`route': decode, trace), against the numbers recorded in instructions.txt: a slow-down is seen on a noisy machine, too. Speaks TAP.
 # --record  measures anew and writes the numbers down, after a change that is meant to cost.
 set -u
 export LC_ALL=C
 cd "$(dirname "$0")/.." || exit 1
 program=${BUILD:-build}/tests/instructions
 recorded=tests/instructions.txt
-elements=20000
+# What a phase takes through: elements, or messages, each of which is ten times the work.
+elements=20000 messages=2000
 # Compilers and C libraries differ by less than this; what is worth finding is more.
 most=1.35 least=0.70
 
@@ -29,10 +30,12 @@ count() { # PHASE ELEMENTS: instructions of the whole program, or nothing when i
 }
 
 per_element() { # PHASE
+    local n=$elements
+    [[ $1 != route ]] || n=$messages
     count "$1" 0 >"$dir/none" &
-    count "$1" $elements >"$dir/all"
+    count "$1" "$n" >"$dir/all"
     wait
-    awk -v n=$elements 'NF != 1 { exit }
+    awk -v n="$n" 'NF != 1 { exit }
         NR == FNR { none = $1; next }
         none { printf "%.1f\n", ($1 - none) / n }' "$dir/none" "$dir/all"
 }
@@ -45,7 +48,7 @@ if [[ ${1:-} == --record ]]; then
         echo "# Instructions per element, by tests/instructions.sh --record on $machine with"
         echo "# $(gcc --version | head -n 1) and glibc $(getconf GNU_LIBC_VERSION | cut -d' ' -f2)."
         echo "# PHASE NUMBER"
-        for phase in parse quick encode decode text json; do
+        for phase in parse quick encode decode text json route; do
             value=$(per_element $phase)
             [[ -n $value ]] || exit 1
             echo "$phase $value"

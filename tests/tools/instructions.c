@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // instructions PHASE COUNT: takes COUNT of LINES fixed elements through one phase of the paths that
-// millions take, for a tool that counts instructions. The preparation is the same for every COUNT,
-// so the difference between two counts is the phase's alone. Needs no kernel.
+// millions take, or shows COUNT routes as text, for a tool that counts instructions. The
+// preparation is the same for every COUNT, so the difference between two counts is the phase's
+// alone. Needs no kernel.
 #include <fcntl.h>
 #include <inttypes.h>
-#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "../cmd/ipset/format.h"
+#include "../cmd/show/show.h"
 #include "ipset/attrs.h"
 #include "ipset/print.h"
 #include "ipset/words.h"
@@ -121,11 +123,104 @@ static void print_json(struct line *l, size_t i)
     listing.members++;
 }
 
+// ---- Traffic as text: what `ip route show table all' hears ----
+
+static struct show_options show_options;
+static struct show *shown;
+
+static void put(struct nlmsghdr *h, uint16_t type, const void *data, size_t len)
+{
+    struct rtattr *a = (void *)((char *)h + h->nlmsg_len);
+
+    a->rta_type = type;
+    a->rta_len = (uint16_t)RTA_LENGTH(len);
+    memcpy(RTA_DATA(a), data, len);
+    h->nlmsg_len += (uint32_t)RTA_SPACE(len);
+}
+
+static void put_number(struct nlmsghdr *h, uint16_t type, uint32_t number)
+{
+    put(h, type, &number, sizeof number);
+}
+
+static void show_message(const struct nlmsghdr *h, enum kl_trace_direction direction)
+{
+    const struct kl_trace_record r = {.direction = direction,
+                                      .protocol = NETLINK_ROUTE,
+                                      .has_time = true,
+                                      .time_ns = 1000000000u,
+                                      .pid = 123,
+                                      .fd = 3,
+                                      .socket = 1,
+                                      .program = "ip",
+                                      .data = (const void *)h,
+                                      .len = h->nlmsg_len,
+                                      .full_len = h->nlmsg_len};
+
+    if (show_record(&r, shown) < 0)
+        die("a message cannot be shown");
+}
+
+// Of a link, behind a gateway, behind two of them, of IPv6; in turn.
+static void show_route(struct line *l, size_t i)
+{
+    _Alignas(struct nlmsghdr) unsigned char room[512] = {0};
+    struct nlmsghdr *h = (void *)room;
+    struct rtmsg *r = NLMSG_DATA(h);
+    const unsigned char address[16] = {i % 4 == 3 ? 0xfd : 10, (unsigned char)(i >> 8), i & 255};
+    const struct rtnexthop hops[2] = {{sizeof *hops, 0, 2, 1}, {sizeof *hops, 0, 4, 3}};
+    const struct rta_cacheinfo cache = {.rta_clntref = 1};
+
+    (void)l;
+    *h = (struct nlmsghdr){.nlmsg_len = NLMSG_LENGTH(sizeof *r),
+                           .nlmsg_type = RTM_NEWROUTE,
+                           .nlmsg_flags = NLM_F_MULTI | NLM_F_DUMP_FILTERED,
+                           .nlmsg_seq = 7,
+                           .nlmsg_pid = 123};
+    *r = (struct rtmsg){.rtm_family = i % 4 == 3 ? AF_INET6 : AF_INET,
+                        .rtm_dst_len = i % 4 == 3 ? 64 : 24,
+                        .rtm_table = RT_TABLE_MAIN,
+                        .rtm_protocol = RTPROT_BOOT,
+                        .rtm_scope = i % 4 == 0 ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE,
+                        .rtm_type = RTN_UNICAST};
+    put_number(h, RTA_TABLE, RT_TABLE_MAIN);
+    put(h, RTA_DST, address, i % 4 == 3 ? 16 : 4);
+    if (i % 4 == 1)
+        put(h, RTA_GATEWAY, address, 4);
+    if (i % 4 == 2)
+        put(h, RTA_MULTIPATH, hops, sizeof hops);
+    else
+        put_number(h, RTA_OIF, 1);
+    if (i % 4 == 3) {
+        put_number(h, RTA_PRIORITY, 256);
+        put(h, RTA_CACHEINFO, &cache, sizeof cache);
+    }
+    show_message(h, KL_TRACE_RECEIVED);
+}
+
+static void prepare_show(void)
+{
+    struct {
+        struct nlmsghdr h;
+        struct rtmsg r;
+    } request = {.h = {.nlmsg_len = sizeof request,
+                       .nlmsg_type = RTM_GETROUTE,
+                       .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP,
+                       .nlmsg_seq = 7}};
+
+    show_defaults(&show_options);
+    show_options.colour = false;
+    show_options.width = 100;
+    if (show_new(&shown, &show_options, listing.out) < 0)
+        die("cannot begin to show");
+    show_message(&request.h, KL_TRACE_SENT);
+}
+
 static const struct phase {
     const char *name;
     void (*run)(struct line *l, size_t i);
-} phases[] = {{"parse", parse},   {"quick", quick},     {"encode", encode},
-              {"decode", decode}, {"text", print_text}, {"json", print_json}};
+} phases[] = {{"parse", parse},     {"quick", quick},     {"encode", encode},   {"decode", decode},
+              {"text", print_text}, {"json", print_json}, {"route", show_route}};
 
 static void prepare(void)
 {
@@ -153,15 +248,19 @@ int main(int argc, char **argv)
         if (argc == 3 && !strcmp(argv[1], phases[i].name))
             phase = &phases[i];
     if (!phase || count > LINES)
-        die("usage: instructions parse|quick|encode|decode|text|json COUNT (up to 20000)");
+        die("usage: instructions parse|quick|encode|decode|text|json|route COUNT (up to 20000)");
     if (fd < 0 || kl_names_new(&names) || kl_out_open_fd(&listing.out, fd))
         die("cannot begin");
     listing.how.names = names;
     prepare();
+    prepare_show();
     for (size_t i = 0; i < SHAPES; i++) // what is looked up once is looked up here
         phase->run(&lines[i], i);
     for (size_t i = 0; i < count; i++)
         phase->run(&lines[i], i);
+    if (show_finish(shown) < 0)
+        die("cannot write");
+    show_free(shown);
     if (kl_out_close(listing.out))
         die("cannot write");
     kl_names_free(names);
