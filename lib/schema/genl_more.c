@@ -122,8 +122,8 @@ static const struct kl_command_def ipvs_commands[] = {
     COMMAND(11, IPVS_CMD_GET_DAEMON, "ask who tells others"),
     COMMAND(12, IPVS_CMD_SET_CONFIG, "change lifetimes; an answer"),
     COMMAND(13, IPVS_CMD_GET_CONFIG, "ask for lifetimes"),
-    COMMAND(14, IPVS_CMD_SET_INFO, "about IPVS", .request = &ipvs_info),
-    COMMAND(15, IPVS_CMD_GET_INFO, "ask about IPVS", .request = &ipvs_info),
+    COMMAND(14, IPVS_CMD_SET_INFO, "about IPVS; an answer", .reply = &ipvs_info),
+    COMMAND(15, IPVS_CMD_GET_INFO, "ask about IPVS", .reply = &ipvs_info),
     COMMAND(16, IPVS_CMD_ZERO, "reset counters"),
     COMMAND(17, IPVS_CMD_FLUSH, "delete all services"),
 };
