@@ -28,6 +28,7 @@ struct iw {
     enum iw_form form;
     struct kl_sink *sink; /* with the other forms than text */
     bool colour;          /* standard output is a terminal */
+    bool both;            /* scan -b: elements of the beacon beside those of a probe response */
     bool unknown;         /* scan -u: elements that have no form of their own, too */
     enum iw_on on;
     char name[32]; /* of the interface or phy, "" without */

@@ -15,7 +15,7 @@ struct scan_args {
     uint32_t freqs[256];
     uint8_t ies[2048];
     unsigned char mac[6], mask[6];
-    bool unknown, table;
+    bool unknown, both, table;
 };
 
 static bool is_keyword(const char *word)
@@ -100,6 +100,8 @@ static int take_flag(const char *word, struct scan_args *a)
         a->o.duration_mandatory = true;
     else if (strcmp(word, "-u") == 0)
         a->unknown = true;
+    else if (strcmp(word, "-b") == 0)
+        a->both = true;
     else if (strcmp(word, "--table") == 0)
         a->table = true;
     else
@@ -232,9 +234,6 @@ static void text_head(struct iw *iw, const struct kl_wifi_bss *b)
         kl_out_printf(o, "\tsignal: %d/100\n", b->signal_unspec);
     if ((b->has & KL_WIFI_B_SEEN) != 0)
         kl_out_printf(o, "\tlast seen: %u ms ago\n", b->seen_ms_ago);
-    if (b->ies != NULL && b->beacon_ies != NULL)
-        kl_out_printf(o, "\tInformation elements from %s frame:\n",
-                      b->from_probe ? "Probe Response" : "beacon");
 }
 
 static void json_head(struct iw *iw, const struct kl_wifi_bss *b)
@@ -271,18 +270,37 @@ static void json_head(struct iw *iw, const struct kl_wifi_bss *b)
     }
 }
 
+/* Of which frame they are is said when there were both. With -b both are shown. */
+static void text_elements(struct iw *iw, const struct kl_wifi_bss *b)
+{
+    bool differ = b->beacon_ies != NULL && (b->ies_len != b->beacon_ies_len || b->ies == NULL ||
+                                            memcmp(b->ies, b->beacon_ies, b->ies_len) != 0);
+
+    if (b->ies != NULL) {
+        if (b->from_probe || differ)
+            kl_out_str(iw->out, "\tInformation elements from Probe Response frame:\n");
+        iw_ies_text(iw, b->ies, b->ies_len);
+    }
+    if (b->beacon_ies != NULL && (b->ies == NULL || iw->both)) {
+        kl_out_str(iw->out, "\tInformation elements from Beacon frame:\n");
+        iw_ies_text(iw, b->beacon_ies, b->beacon_ies_len);
+    }
+}
+
 static int show(const struct kl_wifi_bss *b, void *user)
 {
     struct iw *iw = user;
 
     if (iw->form == IW_TEXT) {
         text_head(iw, b);
-        iw_ies_text(iw, b->ies, b->ies_len, iw->unknown);
+        text_elements(iw, b);
         return 0;
     }
     kl_sink_object_begin(iw->sink);
     json_head(iw, b);
-    iw_ies_json(iw, b->ies, b->ies_len);
+    iw_ies_json(iw, "elements", b->ies, b->ies_len);
+    if (b->beacon_ies != NULL)
+        iw_ies_json(iw, "beacon_elements", b->beacon_ies, b->beacon_ies_len);
     kl_sink_object_end(iw->sink);
     return 0;
 }
@@ -298,6 +316,7 @@ static int run_scan(struct iw *iw, int n, char **args)
     if (rc != 0)
         return rc;
     iw->unknown = a.unknown;
+    iw->both = a.both;
     if (a.table && iw_table_new(&table) < 0)
         return -ENOMEM;
     rc = kl_wifi_scan(iw->wifi, iw->ifindex, &a.o, table != NULL ? iw_table_add : show,
@@ -317,6 +336,7 @@ static int run_dump(struct iw *iw, int n, char **args)
     if (rc != 0)
         return rc;
     iw->unknown = a.unknown;
+    iw->both = a.both;
     if (a.table && iw_table_new(&table) < 0)
         return -ENOMEM;
     rc = kl_wifi_scan_dump(iw->wifi, iw->ifindex, table != NULL ? iw_table_add : show,
@@ -347,12 +367,13 @@ static int run_abort(struct iw *iw, int n, char **args)
     " [ssid <ssid>*|passive]"
 
 const struct iw_command iw_scan_commands[] = {
-    {IW_DEV, "scan", "[-u] [--table] " SCAN_ARGS,
+    {IW_DEV, "scan", "[-u|-b] [--table] " SCAN_ARGS,
      "Scan on the given frequencies and probe for the given SSIDs (or wildcard if not given)\n"
-     "unless passive scanning is requested. -u prints unknown data; --table is for people.",
+     "unless passive scanning is requested. -u prints unknown data, -b beacons, too; --table\n"
+     "is for people.",
      run_scan},
     {IW_DEV, "scan trigger", SCAN_ARGS, "Trigger a scan and do not wait for it.", run_trigger},
-    {IW_DEV, "scan dump", "[-u] [--table]", "Show what was seen, without scanning.", run_dump},
+    {IW_DEV, "scan dump", "[-u|-b] [--table]", "Show what was seen, without scanning.", run_dump},
     {IW_DEV, "scan abort", "", "Abort an ongoing scan.", run_abort},
     {.words = NULL},
 };

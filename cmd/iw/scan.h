@@ -7,9 +7,9 @@
 
 /* ---- ies.c ---- */
 
-/* The elements as iw prints them, or as "elements" in the open object. */
-void iw_ies_text(struct iw *iw, const uint8_t *ies, size_t len, bool unknown);
-void iw_ies_json(struct iw *iw, const uint8_t *ies, size_t len);
+/* The elements as iw prints them, or as an array @key in the open object. */
+void iw_ies_text(struct iw *iw, const uint8_t *ies, size_t len);
+void iw_ies_json(struct iw *iw, const char *key, const uint8_t *ies, size_t len);
 /* The security in a word or two: "open", "WEP", "WPA2", "WPA2/WPA3". */
 const char *iw_ies_security(const uint8_t *ies, size_t len, uint16_t capability);
 

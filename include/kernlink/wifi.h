@@ -254,6 +254,18 @@ KL_API int kl_wifi_scan_abort(struct kl_wifi *w, uint32_t ifindex);
 KL_API int kl_wifi_get_associated_bss(struct kl_wifi *w, uint32_t ifindex, kl_wifi_bss_fn *fn,
                                       void *user);
 
+/* ---- Information elements -------------------------------------------------------------------- */
+
+/** Writes the elements of a frame (kl_wifi_bss.ies) as an array of objects into @sink: "id"
+ *  ("extension_id"; "oui" and "vendor_type"), "name" where it has one, its fields, with the unit at
+ *  the end of their keys, and always "bytes", the content behind the length. What is malformed has
+ *  "error", a few words, and what could be read in front of it; the walk goes on behind it.
+ *  @return how many are malformed */
+KL_API int kl_wifi_elements_decode(struct kl_sink *sink, const uint8_t *ies, size_t len);
+/** The name of the element that begins at @element, of which @len bytes are there: "ssid", "rsn",
+ *  "he_operation"; NULL: it has none, or is cut. */
+KL_API const char *kl_wifi_element_name(const uint8_t *element, size_t len);
+
 /* ---- Connecting ----------------------------------------------------------------------------- */
 
 struct kl_wifi_wep_key {
