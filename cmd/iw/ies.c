@@ -170,7 +170,7 @@ void iw_ies_text(struct iw *iw, const uint8_t *ies, size_t len)
             text_vendor(iw, ie + 2, ie[1], &c);
         } else if (ie[0] == IE_EXTENSION) {
             text_extension(iw, ie + 2, ie[1], &c);
-        } else if (ie[1] > 0 && (r = find(ie[0], 0)) != NULL) {
+        } else if ((r = find(ie[0], 0)) != NULL) {
             text_row(iw->out, r, ie + 2, ie[1], &c);
         } else if (iw->unknown) {
             kl_out_printf(iw->out, "\tUnknown IE (%d):", ie[0]);

@@ -409,6 +409,8 @@ static void p2p(struct kl_out *o, const uint8_t *p, size_t len, const struct ies
             break;
         if (p[0] == 0x02 && n < 2) {
             kl_out_str(line(&l), "malformed capability\n");
+        } else if (p[0] == 0x0d && n < 17) {
+            kl_out_str(o, "\t * malformed device info\n"); /* iw indents it by less */
         } else if (p[0] == 0x02) {
             kl_out_printf(line(&l), "Group capa: 0x%.2x, Device capa: 0x%.2x\n", p[3], p[4]);
         } else {
