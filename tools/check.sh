@@ -140,6 +140,7 @@ if [[ -z ${stop:-} ]]; then
     run 'hygiene' tests/hygiene.sh
     run 'schema and headers' tests/schema-headers.sh
     run 'schema and specifications' tests/schema-specs.sh
+    run 'captures' tests/captures.sh
     run 'install' tests/install/test.sh
     mapfile -t unit < <(programs build tests/unit 'test_*')
     run 'unit' -j "$jobs" "${unit[@]}"

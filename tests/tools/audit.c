@@ -4,12 +4,17 @@
  *                          writes it to FILE as JSON lines. What the tables do not know goes to the
  *                          output, a line each: attributes without a row, numbers without a name,
  *                          lengths that do not fit. Exit status: COMMAND's, or 125.
+ * audit -r CAPTURE...      the same of what was recorded. Bytes that nothing more is known of are
+ *                          told as well, and the error output counts: messages, attributes, and
+ *                          those among them that are left as bytes or as a number without a name.
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <kernlink/kernlink.h>
 #include <linux/genetlink.h>
@@ -20,10 +25,12 @@
 static char path[2048]; /* to where we are */
 static const struct kl_family *generic[1 << 16];
 static struct kl_sink *json;
-static unsigned long n_messages;
+static unsigned long n_messages, n_attrs, n_complaints;
+static bool recorded;
 
 static void complain(const char *what, const unsigned char *data, size_t len)
 {
+    n_complaints++;
     printf("%s: %s:", path, what);
     for (size_t i = 0; i < len && i < 24; i++)
         printf(" %02x", data[i]);
@@ -106,6 +113,7 @@ static void check_array(const struct kl_attr_def *row, const struct kl_scope *sc
     while (kl_view_next(&v, &one) > 0) {
         size_t before = step("*");
 
+        n_attrs++;
         kl_array_elem(&elem, row, one.type);
         check_value(row->elem == KL_T_ARRAY ? row->ref.elem : &elem, scope, &one);
         path[before] = '\0';
@@ -152,6 +160,8 @@ static void check_value(const struct kl_attr_def *row, const struct kl_scope *sc
     default:
         if (kl_type_is_int(row->type))
             check_integer(row, a);
+        else if (recorded && row->type == KL_T_BINARY && a->len > 0)
+            complain("bytes", a->data, a->len);
         else if (kl_type_len(row->type) != 0 && a->len != kl_type_len(row->type))
             complain("another length", a->data, a->len);
         else if (row->max_len != 0 && strnlen((const char *)a->data, a->len) > row->max_len)
@@ -190,6 +200,7 @@ static void check_attrs(const struct kl_scope *scope)
 
         snprintf(number, sizeof(number), "%u", a.type);
         before = step(row != NULL ? row->name : number);
+        n_attrs += row == NULL || (row->flags & KL_A_PAD) == 0;
         if (row == NULL)
             complain("no such attribute", a.data, a.len);
         else if ((row->flags & KL_A_PAD) == 0)
@@ -245,7 +256,8 @@ static void check_message(const struct nlmsghdr *h, int protocol)
                               .header = data + r.header_at,
                               .header_len = r.attrs_at - r.header_at};
     check_attrs(&scope);
-    kl_decode(json, h, h->nlmsg_len, &options);
+    if (json != NULL)
+        kl_decode(json, h, h->nlmsg_len, &options);
 }
 
 static int take(const struct kl_trace_record *record, void *user)
@@ -269,6 +281,27 @@ static int take(const struct kl_trace_record *record, void *user)
     return 0;
 }
 
+static int read_captures(char **names)
+{
+    struct kl_trace_input_options options = {.protocol = -1};
+    char error[200];
+    int rc = 0;
+
+    recorded = true;
+    for (; *names != NULL && rc >= 0; names++) {
+        int fd = open(*names, O_RDONLY | O_CLOEXEC);
+
+        options.name = *names;
+        rc = fd < 0 ? fd : kl_trace_read(fd, &options, take, NULL, NULL, error, sizeof(error));
+        if (rc < 0)
+            fprintf(stderr, "audit: %s: %s\n", *names, fd < 0 ? "no such file" : error);
+        if (fd >= 0)
+            close(fd);
+    }
+    fprintf(stderr, "%lu messages, %lu attributes, %lu left\n", n_messages, n_attrs, n_complaints);
+    return rc < 0 ? 125 : 0;
+}
+
 int main(int argc, char **argv)
 {
     struct kl_tracer_options options = {.follow = true, .argv = argv + 2};
@@ -277,6 +310,8 @@ int main(int argc, char **argv)
     FILE *file;
     int status = 0, rc;
 
+    if (argc > 2 && strcmp(argv[1], "-r") == 0)
+        return read_captures(argv + 2);
     if (argc < 3 || (file = fopen(argv[1], "w")) == NULL ||
         kl_out_open_fd(&out, fileno(file)) < 0 || kl_sink_new(&json, KL_SINK_JSONL, out) < 0)
         return 125;
