@@ -8,5 +8,6 @@
 #include <kernlink/schema.h>
 #include <kernlink/sink.h>
 #include <kernlink/wifi.h>
+#include <kernlink/wifi_set.h>
 
 #endif
