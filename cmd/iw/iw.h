@@ -39,8 +39,9 @@ struct iw {
 /* @return 0; negative: the kernel's refusal, kl_wifi_error() has the words; IW_USAGE; IW_SAID */
 typedef int iw_run(struct iw *iw, int n, char **args);
 
-#define IW_USAGE 1 /* the arguments are wrong: usage is printed; iw's exit status */
-#define IW_SAID  2 /* what is wrong has been said; exit status 1 */
+#define IW_USAGE  1 /* the arguments are wrong: usage is printed; iw's exit status */
+#define IW_SAID   2 /* what is wrong has been said; exit status 1 */
+#define IW_SAID_2 3 /* likewise; exit status 2, as iw ends on some words that it does not know */
 
 struct iw_command {
     unsigned on;       /* enum iw_on; one of the bits for each way to say it */
@@ -51,7 +52,8 @@ struct iw_command {
 };
 
 extern const struct iw_command iw_iface_commands[], iw_link_commands[], iw_connect_commands[],
-    iw_scan_commands[], iw_station_commands[];
+    iw_scan_commands[], iw_station_commands[], iw_reg_commands[], iw_set_commands[],
+    iw_mesh_commands[], iw_mpath_commands[];
 
 /* ---- main.c ---- */
 

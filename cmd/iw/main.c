@@ -11,7 +11,9 @@
 #include <unistd.h>
 
 static const struct iw_command *const areas[] = {
-    iw_iface_commands, iw_link_commands, iw_connect_commands, iw_scan_commands, iw_station_commands,
+    iw_iface_commands, iw_link_commands,    iw_connect_commands,
+    iw_scan_commands,  iw_station_commands, iw_reg_commands,
+    iw_set_commands,   iw_mesh_commands,    iw_mpath_commands,
 };
 
 #define N_AREAS (sizeof(areas) / sizeof(areas[0]))
@@ -323,7 +325,7 @@ static int run(struct iw *iw, int n, char **args)
     }
     if (rc < 0)
         return failed(iw, rc);
-    return rc == IW_SAID ? 1 : 0;
+    return rc == IW_SAID ? 1 : rc == IW_SAID_2 ? 2 : 0;
 }
 
 static int take_options(struct iw *iw, int argc, char **argv)

@@ -55,6 +55,31 @@ const struct kl_wifi_mesh_param *kl_wifi_mesh_param_find(const char *name)
     return NULL;
 }
 
+/* The kernel puts the interface's number into the same nest, as attribute 3, which is also that of
+ * the holding timeout: only the length tells them apart. */
+static bool find_param(struct kl_view nest, const struct kl_wifi_mesh_param *p, int64_t *ret)
+{
+    struct kl_attr a;
+    uint16_t two;
+    uint32_t four;
+
+    while (kl_view_next(&nest, &a) == 1) {
+        if (a.type != p->attr || a.len != p->size)
+            continue;
+        if (a.len == 1) {
+            *ret = a.data[0];
+        } else if (a.len == 2) {
+            memcpy(&two, a.data, sizeof(two));
+            *ret = two;
+        } else {
+            memcpy(&four, a.data, sizeof(four));
+            *ret = p->is_signed ? (int32_t)four : (int64_t)four;
+        }
+        return true;
+    }
+    return false;
+}
+
 int kl_wifi_get_mesh_params(struct kl_wifi *w, uint32_t ifindex, kl_wifi_mesh_param_fn *fn,
                             void *user)
 {
@@ -73,11 +98,9 @@ int kl_wifi_get_mesh_params(struct kl_wifi *w, uint32_t ifindex, kl_wifi_mesh_pa
         rc = -EBADMSG;
     for (size_t i = 0; rc >= 0 && i < N_PARAMS; i++) {
         struct kl_wifi_mesh_value value = {.param = &params[i]};
-        uint64_t number;
 
-        if (kl_view_get_uint(&nest, params[i].attr, &number) < 0)
+        if (!find_param(nest, &params[i], &value.value))
             continue;
-        value.value = params[i].is_signed ? (int32_t)number : (int64_t)number;
         rc = fn(&value, user);
         n++;
     }
