@@ -95,7 +95,8 @@ static void put_number(struct kl_sink *k, const struct kl_ie_field *f, uint64_t 
 void kl_ie_put_fields(struct kl_sink *k, const struct kl_ie_field *fields, size_t n,
                       const uint8_t *p, size_t len)
 {
-    for (const struct kl_ie_field *f = fields; f < fields + n; f++) {
+    for (size_t i = 0; i < n; i++) {
+        const struct kl_ie_field *f = &fields[i];
         size_t at = f->bit / 8u, bytes = f->bits / 8u;
 
         if (f->bit + f->bits > len * 8 || at > len)
