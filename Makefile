@@ -3,7 +3,7 @@ BUILD ?= build
 PREFIX ?= /usr/local
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: all demo check vm bench fuzz install clean help
+.PHONY: all demo check vm bench coverage fuzz install clean help
 
 all: $(BUILD)/build.ninja
 	@tools/deps.sh demo
@@ -26,6 +26,9 @@ vm:
 bench:
 	@tools/bench.sh $(BENCH_FLAGS)
 
+coverage: all
+	@tools/coverage.sh
+
 fuzz:
 	@tools/fuzz.sh
 
@@ -42,6 +45,7 @@ help:
 	@echo 'make vm         a shell under another kernel (Debian 6.1, emulated); CMD=... runs one command,'
 	@echo '                KERNEL=linux-image-... takes another package'
 	@echo 'make bench      times beside ipset, nft and others, into docs/bench.md (BENCH_FLAGS=--ten-million)'
+	@echo 'make coverage   what tshark and kernlink leave raw in the same captures, into docs/coverage.md'
 	@echo 'make fuzz       fuzz every parser for a while (FUZZ_SECONDS=60 each; needs clang)'
 	@echo 'make install    install under PREFIX (/usr/local); DESTDIR is honoured'
 	@echo 'make clean      remove the build folders'
