@@ -95,7 +95,7 @@ SCRIPT
     is "$(traffic '.. | .WGPEER_A_ENDPOINT? // empty | .sin6_addr // empty' | sort -u)" ::1 \
         'an endpoint of IPv6 is told by its family'
 else
-    skip 'wireguard' 'there is no wg or no such module'
+    skip 'a peer is as wg shows it' 'there is no wg or no such module'
 fi
 
 # ---- devlink -----------------------------------------------------------------------------------

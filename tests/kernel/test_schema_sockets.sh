@@ -93,7 +93,7 @@ ss -anitume --tos --cgroup
 ss -anwme
 ss -anxme
 ss -an0me --bpf
-ss -an --netlink -me
+ss -an -f netlink -me
 ss -an --vsock -e
 ss -an --sctp -me
 ss -an --xdp -e
