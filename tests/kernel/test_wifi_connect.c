@@ -37,11 +37,21 @@ static struct kl_wifi_connected connect_to(struct kl_wifi_connect_options o)
     return c;
 }
 
+/* A connection whose owner is gone is taken down a little later: until then it is the owner's. */
 static int be_idle(void **state)
 {
+    time_t end = time(NULL) + 60;
+    int rc;
+
     (void)state;
     (void)kl_wifi_events(w, NULL, NULL);
-    return kl_wifi_disconnect(w, ifindex[2], 0);
+    while ((rc = kl_wifi_disconnect(w, ifindex[2], 0)) == -EPERM && time(NULL) < end) {
+        struct pollfd p = {.fd = kl_wifi_fd(w), .events = POLLIN};
+
+        (void)poll(&p, 1, 100);
+        (void)kl_wifi_dispatch(w);
+    }
+    return rc;
 }
 
 static int keep_bss(const struct kl_wifi_bss *b, void *user)
@@ -180,6 +190,17 @@ static void hear(struct kl_wifi *handle, const struct kl_event *event, void *use
         h->cmds[h->n++] = *((const uint8_t *)event->msg + NLMSG_HDRLEN);
 }
 
+/* From now on: what earlier tests left in the queue does not count. */
+static void begin_to_hear(struct heard *h)
+{
+    struct pollfd p = {.fd = kl_wifi_fd(w), .events = POLLIN};
+
+    assert_int_equal(kl_wifi_events(w, hear, h), 0);
+    while (poll(&p, 1, 0) == 1)
+        assert_int_equal(kl_wifi_dispatch(w), 0);
+    h->n = 0;
+}
+
 static void wait_for(struct heard *h, uint8_t cmd)
 {
     for (;;) {
@@ -208,7 +229,7 @@ static void test_frames_by_hand(void **state)
     for (int i = 0; i < 500 && b.ssid_len == 0; i++)
         assert_true(kl_wifi_scan(w, ifindex[2], &scan, keep_open, &b) >= 0);
     memcpy(ap, b.bssid, 6);
-    assert_int_equal(kl_wifi_events(w, hear, &h), 0);
+    begin_to_hear(&h);
     assert_int_equal(kl_wifi_authenticate(w, ifindex[2], (const unsigned char *)"\2\3\4\5\6\7",
                                           (const uint8_t *)"OpenNet", 7, 2412, 0),
                      -ENOENT);
@@ -262,7 +283,7 @@ static void test_socket_owner(void **state)
     assert_int_equal(kl_wifi_connect(other, ifindex[2], &o, &c), 0);
     assert_int_equal(c.result, KL_WIFI_CONNECTED);
     assert_int_equal(kl_wifi_disconnect(w, ifindex[2], 0), -EPERM);
-    assert_int_equal(kl_wifi_events(w, hear, &h), 0);
+    begin_to_hear(&h);
     kl_wifi_close(other);
     wait_for(&h, NL80211_CMD_DISCONNECT);
     assert_int_equal(kl_wifi_events(w, NULL, NULL), 0);
@@ -287,7 +308,7 @@ static void test_ibss(void **state)
     bad.chan = (struct kl_wifi_chan){.freq_mhz = 5180, .width = 3, .center1_mhz = 5290, .type = -1};
     assert_int_equal(kl_wifi_join_ibss(w, ifindex[3], &bad), -EINVAL);
     assert_non_null(strstr(kl_error_text(kl_wifi_error(w)), "5180 MHz is not in the 80 MHz"));
-    assert_int_equal(kl_wifi_events(w, hear, &h), 0);
+    begin_to_hear(&h);
     assert_int_equal(kl_wifi_join_ibss(w, ifindex[3], &i), 0);
     wait_for(&h, NL80211_CMD_JOIN_IBSS);
     wifi_world_read(text, sizeof(text), "iw dev wlan3 info; iw dev wlan3 link");
