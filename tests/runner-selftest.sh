@@ -73,6 +73,13 @@ check 'in parallel, with logs and totals' \
     "$(runner -j 3 -o "$dir/o" "$dir/passing" "$dir/passing" "$dir/failing" "$dir/skips" >/dev/null
     echo "$?: $(<"$dir/o/totals") $(ls "$dir/o" | grep -c 'log$')")" '1: 6 1 1 4'
 
+program second <<<"echo 1..1; [[ -e $dir/tried ]] && echo ok 1 || { touch $dir/tried; echo not ok 1 - at first; }"
+check 'a second try' "$(runner -r 1 -o "$dir/o" "$dir/second")" '*ok *1 passed, try 2 *at first*1 passed, 0 failed,*'
+check 'is named' "$(<"$dir/o/unsteady")" 'second'
+check 'but no third' "$(runner -r 1 "$dir/failing")" '*FAIL failing *try 2 *1 passed, 1 failed,*'
+check 'and none after a crash' "$(runner -r 1 "$dir/crash")" '*FAIL crash *1 passed, 1 failed  *SEGV*1 passed, 1 failed,*'
+check 'nor after a report' "$(runner -r 1 "$dir/sanitized")" '*FAIL sanitized *1 passed, 1 failed  *sanitizer*'
+
 program undead <<<$'echo 1..1\nsleep 30'
 mkdir "$dir/bin" "$dir/wedged"
 program bin/timeout <<<$'trap "" TERM\nexec sleep 30'

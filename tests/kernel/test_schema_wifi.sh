@@ -61,8 +61,21 @@ finish() { # NAME: ends a program in the background; strace has its last word.
     timeout 30 grep -qm1 -E "${pid_of[$1]} .*\+\+\+ (exited|killed)" < <(exec tail -n +1 -F "$TMP/$1.strace" 2>/dev/null)
 }
 
-await() { # NAME REGEX [TIMES]: of what a program in the background prints
-    timeout 120 grep -m "${3:-1}" -E -- "$2" >/dev/null < <(exec tail -n +1 -F "$TMP/$1.txt" 2>/dev/null)
+await() { # NAME REGEX [LINE]: what a program in the background prints, from a line on
+    timeout 40 grep -qm1 -E -- "$2" < <(exec tail -n "+${3:-1}" -F "$TMP/$1.txt" 2>/dev/null)
+}
+
+# iw's own wait for the end of a scan may last for ever, and a busy machine misses beacons and events.
+scan_until_seen() { # INTERFACE SSID
+    local try from
+    for ((try = 1; try <= 6; try++)); do
+        from=$(($(wc -l <"$TMP/event.txt") + 1))
+        iw_do dev "$1" scan trigger freq 2412 flush passive &&
+            timeout 15 grep -qm1 -E "$1.*scan (finished|aborted)" < <(exec tail -n "+$from" -F "$TMP/event.txt")
+        rec scan iw dev "$1" scan dump -u
+        ! grep -q "SSID: $2" "$TMP/scan.txt" || return 0
+    done
+    return 1
 }
 
 iw_number=0
@@ -149,13 +162,8 @@ ok await hostapd 'AP-ENABLED' -- 'hostapd runs an access point'
 background station wpa_supplicant -D nl80211 -i "${w[1]}" -c "$TMP/station.conf"
 ok await station 'CTRL-EVENT-CONNECTED' -- 'wpa_supplicant connects to it'
 ip link set "${w[2]}" up
-# iw's own wait for the end of a scan may last for ever. A busy machine may miss beacons.
-for ((try = 1; try <= 20; try++)); do
-    iw_do dev "${w[2]}" scan trigger freq 2412 flush
-    await event "${w[2]}.*scan finished: 2412" $try
-    rec scan iw dev "${w[2]}" scan dump -u
-    grep -q 'SSID: kernlink' "$TMP/scan.txt" && break
-done
+scan_until_seen "${w[2]}" kernlink
+ok test $? = 0 -- 'a scan finds it'
 iw_do dev "${w[2]}" scan trigger freq 2412 randomise passive
 iw_do dev "${w[2]}" scan trigger freq 5180 lowpri ssid a b
 iw_do dev "${w[2]}" scan abort
@@ -177,8 +185,12 @@ iw_do dev "${w[1]}" set txpower fixed 1000
 iw_do dev "${w[1]}" set txpower auto
 iw_do dev "${w[0]}" set noack_map 0x0f
 iw_do dev "${w[2]}" offchannel 2437 100
-iw_do dev "${w[2]}" connect -w 'kernlink open' 2412
-ok await event 'connected to' -- 'iw connects to the open network'
+for try in 1 2 3 4; do
+    iw_do dev "${w[2]}" connect -w 'kernlink open' 2412
+    ! timeout 10 iw dev "${w[2]}" link | grep -q '^Connected' || break
+    iw_do dev "${w[2]}" disconnect
+done
+ok await event "${w[2]}.*connected to" -- "iw connects to the open network, try $try"
 iw_do dev "${w[0]}b" station dump
 iw_do dev "${w[0]}b" station get "$(cat "/sys/class/net/${w[2]}/address")"
 iw_do dev "${w[0]}b" station set "$(cat "/sys/class/net/${w[2]}/address")" airtime_weight 300
