@@ -5,7 +5,7 @@
  */
 #include "input.h"
 
-#include "progress.h"
+#include "../progress.h"
 #include "reader.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // restore and the interactive mode: command lines from a file.
+#include "../progress.h"
 #include "cli.h"
-#include "progress.h"
 #include "reader.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // list and save
+#include "../progress.h"
 #include "format.h"
-#include "progress.h"
 #include "relay.h"
 #include "sort.h"
 

@@ -2,8 +2,8 @@
 // What goes to stderr. The first line is ipset's own wording, which scripts match; a hint in plain
 // words follows, indented.
 #include "../../lib/core/nearest.h"
+#include "../progress.h"
 #include "cli.h"
-#include "progress.h"
 
 #include <errno.h>
 #include <stdarg.h>

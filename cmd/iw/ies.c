@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The elements of beacons and probe responses (IEEE 802.11, 9.4.2): the walk over them, and what
-// they say about security.
+// The elements of beacons and probe responses (IEEE 802.11, 9.4.2): the walk over them.
 #include "ies.h"
 
-#define IE_RSN        48
 #define IE_VHT_CAP    191
 #define IE_VENDOR     221
 #define IE_EXTENSION  255
@@ -183,83 +181,4 @@ void iw_ies_json(struct iw *iw, const char *key, const uint8_t *ies, size_t len)
 {
     kl_sink_key(iw->sink, key);
     kl_wifi_elements_decode(iw->sink, ies, len);
-}
-
-/* ---- Security ---- */
-
-enum { WPA1 = 1, WPA2 = 2, WPA3 = 4, OWE = 8, EAP = 16 };
-
-/* The AKM suites of an RSN element (or of WPA's, which has the same form behind its type). */
-static unsigned read_akms(const uint8_t *data, size_t len)
-{
-    size_t at = 6, n; /* version, group cipher */
-    unsigned found = 0;
-
-    if (len < at + 2)
-        return WPA2;
-    n = (size_t)data[at] | (size_t)data[at + 1] << 8;
-    at += 2 + n * 4;
-    if (len < at + 2)
-        return WPA2;
-    n = (size_t)data[at] | (size_t)data[at + 1] << 8;
-    for (at += 2; n > 0 && at + 4 <= len; n--, at += 4) {
-        switch (data[at + 3]) {
-        case 8:
-        case 9:
-        case 24:
-        case 25:
-            found |= WPA3;
-            break;
-        case 18:
-            found |= OWE;
-            break;
-        case 1:
-        case 3:
-        case 5:
-        case 11:
-        case 12:
-        case 13:
-            found |= WPA2 | EAP;
-            break;
-        default:
-            found |= WPA2;
-        }
-    }
-    return found != 0 ? found : WPA2;
-}
-
-const char *iw_ies_security(const uint8_t *ies, size_t len, uint16_t capability)
-{
-    static const uint8_t wpa[] = {0x00, 0x50, 0xf2, 0x01};
-    unsigned found = 0;
-    const uint8_t *ie;
-    size_t at = 0;
-    bool bad;
-
-    while (ies != NULL && next(ies, len, &at, &ie, &bad)) {
-        if (ie[0] == IE_RSN)
-            found |= read_akms(ie + 2, ie[1]);
-        else if (ie[0] == IE_VENDOR && ie[1] >= sizeof(wpa) && memcmp(ie + 2, wpa, 4) == 0)
-            found |= WPA1;
-    }
-    if ((found & EAP) != 0)
-        return "WPA2 Enterprise";
-    switch (found & ~(unsigned)EAP) {
-    case 0:
-        return (capability & 0x10) != 0 ? "WEP" : "open";
-    case WPA1:
-        return "WPA";
-    case WPA1 | WPA2:
-        return "WPA/WPA2";
-    case WPA2:
-        return "WPA2";
-    case WPA3:
-        return "WPA3";
-    case WPA2 | WPA3:
-        return "WPA2/WPA3";
-    case OWE:
-        return "OWE";
-    default:
-        return "WPA";
-    }
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 // scan: triggered, awaited, shown as text like iw's, as a table for people, or as JSON.
 #include "scan.h"
+#include "../progress.h"
 #include "iw.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+
+#define TICK_MS 200 /* how often the line about a scan is brought up to date */
 
 /* ---- Arguments ---- */
 
@@ -305,46 +309,109 @@ static int show(const struct kl_wifi_bss *b, void *user)
     return 0;
 }
 
+/* ---- Scanning ---- */
+
+struct scanning {
+    bool done;
+    int code;
+};
+
+static void take_end(struct kl_wifi *w, enum kl_wifi_outcome outcome, int code, void *user)
+{
+    struct scanning *s = user;
+
+    (void)w;
+    (void)outcome;
+    s->done = true;
+    s->code = code;
+}
+
+static int count(const struct kl_wifi_bss *b, void *user)
+{
+    (void)b;
+    ++*(uint64_t *)user;
+    return 0;
+}
+
+/* Dispatches until the end; on a terminal a line says how long it has been. */
+static int await(struct iw *iw, struct scanning *s)
+{
+    struct pollfd p = {.fd = kl_wifi_fd(iw->wifi), .events = POLLIN};
+    struct progress line;
+    char verb[64];
+    int rc = 0;
+
+    snprintf(verb, sizeof(verb), "scanning with %s", iw->name);
+    progress_start(&line, verb, "networks so far", 0, false);
+    while (!s->done && rc >= 0) {
+        int ms = kl_wifi_timeout(iw->wifi);
+
+        if (line.on && (ms < 0 || ms > TICK_MS))
+            ms = TICK_MS;
+        if (poll(&p, 1, ms) == 0 && line.on) {
+            uint64_t found = 0;
+
+            (void)kl_wifi_scan_dump(iw->wifi, iw->ifindex, count, &found);
+            progress_wait(&line, found);
+        }
+        rc = kl_wifi_dispatch(iw->wifi);
+    }
+    progress_end(&line);
+    return rc;
+}
+
+int iw_scan(struct iw *iw, const struct kl_wifi_scan_options *o)
+{
+    struct scanning s = {.done = false};
+    int64_t id = kl_wifi_scan_start(iw->wifi, iw->ifindex, o, take_end, &s);
+    int rc;
+
+    if (id < 0)
+        return (int)id;
+    rc = await(iw, &s);
+    if (rc < 0 && !s.done)
+        (void)kl_wifi_cancel(iw->wifi, id);
+    return rc < 0 ? rc : s.code;
+}
+
 /* ---- Commands ---- */
 
-static int run_scan(struct iw *iw, int n, char **args)
+/* Text, table or JSON: of a scan, or of what was seen before. */
+static int run_show(struct iw *iw, int n, char **args, bool scan)
 {
     struct scan_args a = {.unknown = false};
     struct iw_table *table = NULL;
+    kl_wifi_bss_fn *fn = show;
+    void *user = iw;
     int rc = take_args(n, args, &a);
 
     if (rc != 0)
         return rc;
     iw->unknown = a.unknown;
     iw->both = a.both;
-    if (a.table && iw_table_new(&table) < 0)
-        return -ENOMEM;
-    rc = kl_wifi_scan(iw->wifi, iw->ifindex, &a.o, table != NULL ? iw_table_add : show,
-                      table != NULL ? (void *)table : iw);
+    if (a.table && iw->form == IW_TEXT) {
+        if (iw_table_new(&table) < 0)
+            return -ENOMEM;
+        fn = iw_table_add;
+        user = table;
+    }
+    rc = scan ? iw_scan(iw, &a.o) : 0;
+    if (rc >= 0)
+        rc = kl_wifi_scan_dump(iw->wifi, iw->ifindex, fn, user);
     if (table != NULL && rc >= 0)
         iw_table_print(table, iw);
     iw_table_free(table);
     return rc < 0 ? rc : 0;
 }
 
+static int run_scan(struct iw *iw, int n, char **args)
+{
+    return run_show(iw, n, args, true);
+}
+
 static int run_dump(struct iw *iw, int n, char **args)
 {
-    struct scan_args a = {.unknown = false};
-    struct iw_table *table = NULL;
-    int rc = take_args(n, args, &a);
-
-    if (rc != 0)
-        return rc;
-    iw->unknown = a.unknown;
-    iw->both = a.both;
-    if (a.table && iw_table_new(&table) < 0)
-        return -ENOMEM;
-    rc = kl_wifi_scan_dump(iw->wifi, iw->ifindex, table != NULL ? iw_table_add : show,
-                           table != NULL ? (void *)table : iw);
-    if (table != NULL && rc >= 0)
-        iw_table_print(table, iw);
-    iw_table_free(table);
-    return rc < 0 ? rc : 0;
+    return run_show(iw, n, args, false);
 }
 
 static int run_trigger(struct iw *iw, int n, char **args)

@@ -10,8 +10,11 @@
 /* The elements as iw prints them, or as an array @key in the open object. */
 void iw_ies_text(struct iw *iw, const uint8_t *ies, size_t len);
 void iw_ies_json(struct iw *iw, const char *key, const uint8_t *ies, size_t len);
-/* The security in a word or two: "open", "WEP", "WPA2", "WPA2/WPA3". */
-const char *iw_ies_security(const uint8_t *ies, size_t len, uint16_t capability);
+
+/* ---- scan.c ---- */
+
+/* Scans to the end, with a line about it on a terminal. @return 0, or as kl_wifi_scan(). */
+int iw_scan(struct iw *iw, const struct kl_wifi_scan_options *o);
 
 /* ---- table.c ---- */
 

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 // scan --table: a line for each network, the strongest first.
+#include "facts.h"
 #include "scan.h"
 
 #include <stdlib.h>
 
+#define N_DOTS 5
+
 struct row {
     struct kl_wifi_bss bss; /* its pointers are gone */
-    uint8_t ssid[KL_WIFI_SSID_MAX], ssid_len;
-    const char *security;
+    struct iw_facts facts;
+    char name[IW_NAME_MAX];
+    bool hidden;
 };
 
 struct iw_table {
@@ -44,63 +48,98 @@ int iw_table_add(const struct kl_wifi_bss *b, void *user)
         t->room = room;
     }
     r = &t->rows[t->n++];
-    *r = (struct row){.bss = *b, .security = iw_ies_security(b->ies, b->ies_len, b->capability)};
-    if (b->ssid != NULL && b->ssid_len <= sizeof(r->ssid)) {
-        memcpy(r->ssid, b->ssid, b->ssid_len);
-        r->ssid_len = (uint8_t)b->ssid_len;
-    }
+    *r = (struct row){.bss = *b, .hidden = iw_ssid_hidden(b->ssid, b->ssid_len)};
+    iw_facts_read(b, &r->facts);
+    iw_ssid_text(b->ssid, b->ssid_len, r->name);
     return 0;
+}
+
+/* In mBm, for order and bars; those who only say 0 to 100 are put where that may be. */
+static int32_t strength(const struct kl_wifi_bss *b)
+{
+    if ((b->has & KL_WIFI_B_SIGNAL_MBM) != 0)
+        return b->signal_mbm;
+    return (b->has & KL_WIFI_B_SIGNAL_UNSPEC) != 0 ? -10000 + 60 * b->signal_unspec : -20000;
 }
 
 static int by_signal(const void *a, const void *b)
 {
     const struct row *x = a, *y = b;
+    int32_t left = strength(&x->bss), right = strength(&y->bss);
 
-    if (x->bss.signal_mbm != y->bss.signal_mbm)
-        return x->bss.signal_mbm < y->bss.signal_mbm ? 1 : -1;
+    if (left != right)
+        return left < right ? 1 : -1;
     return memcmp(x->bss.bssid, y->bss.bssid, 6);
 }
 
 /* -90 dBm is hardly usable, -50 as good as it gets. */
 static void print_bar(struct kl_out *o, int32_t mbm, bool colour)
 {
-    int dots = (mbm + 9000) / 800 + 1;
+    int dots = mbm < -9800 ? 0 : (mbm + 9000) / 800 + 1;
 
-    dots = dots < 0 ? 0 : dots > 5 ? 5 : dots;
+    dots = dots < 0 ? 0 : dots > N_DOTS ? N_DOTS : dots;
     if (colour)
         kl_out_str(o, dots >= 4 ? "\033[32m" : dots >= 2 ? "\033[33m" : "\033[31m");
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < N_DOTS; i++)
         kl_out_str(o, i < dots ? "█" : "░");
     if (colour)
         kl_out_str(o, "\033[0m");
 }
 
-static void print_row(struct iw *iw, const struct row *r)
+static void print_signal(struct kl_out *o, const struct kl_wifi_bss *b)
 {
+    if ((b->has & KL_WIFI_B_SIGNAL_MBM) != 0)
+        kl_out_printf(o, "  %4d dBm", b->signal_mbm / 100);
+    else if ((b->has & KL_WIFI_B_SIGNAL_UNSPEC) != 0)
+        kl_out_printf(o, "  %4u%%   ", b->signal_unspec);
+    else
+        kl_out_str(o, "         ?");
+}
+
+static const char *status_of(const struct kl_wifi_bss *b)
+{
+    static const char *const words[] = {"authenticated", "connected", "joined"};
+
+    return (b->has & KL_WIFI_B_STATUS) != 0 && b->status < 3 ? words[b->status] : NULL;
+}
+
+static void print_row(struct iw *iw, const struct row *r, int security)
+{
+    const char *status = status_of(&r->bss), *style = "";
     struct kl_out *o = iw->out;
 
-    print_bar(o, r->bss.signal_mbm, iw->colour);
-    kl_out_printf(o, "  %4d dBm  %5u  %4u  %-15s  ", r->bss.signal_mbm / 100, r->bss.freq_mhz,
-                  kl_wifi_freq_to_channel(r->bss.freq_mhz), r->security);
+    print_bar(o, strength(&r->bss), iw->colour);
+    print_signal(o, &r->bss);
+    kl_out_printf(o, "  %5u  %4u  %5u  %-*s  ", r->bss.freq_mhz,
+                  kl_wifi_freq_to_channel(r->bss.freq_mhz), r->facts.width_mhz, security,
+                  r->facts.security);
     iw_mac(o, r->bss.bssid);
     kl_out_str(o, "  ");
-    if (r->ssid_len == 0 || r->ssid[0] == 0)
-        kl_out_str(o, "(hidden)");
-    else
-        iw_ssid(o, r->ssid, r->ssid_len);
-    if ((r->bss.has & KL_WIFI_B_STATUS) != 0 && r->bss.status == NL80211_BSS_STATUS_ASSOCIATED)
-        kl_out_str(o, "  (connected)");
+    if (iw->colour)
+        style = r->hidden ? "\033[2m" : status != NULL ? "\033[1;32m" : "\033[1m";
+    kl_out_printf(o, "%s%s%s", style, r->name, style[0] != '\0' ? "\033[0m" : "");
+    if (status != NULL)
+        kl_out_printf(o, "  (%s)", status);
     kl_out_char(o, '\n');
 }
 
 void iw_table_print(struct iw_table *t, struct iw *iw)
 {
-    qsort(t->rows, t->n, sizeof(*t->rows), by_signal);
-    if (t->n == 0)
+    int security = 8; /* the heading */
+
+    if (t->n == 0) {
         kl_out_str(iw->out, "no network was seen\n");
-    else
-        kl_out_str(iw->out,
-                   "signal             MHz  chan  security         BSSID              SSID\n");
+        return;
+    }
+    qsort(t->rows, t->n, sizeof(*t->rows), by_signal);
+    for (size_t i = 0; i < t->n; i++) {
+        int len = (int)strlen(t->rows[i].facts.security);
+
+        security = len > security ? len : security;
+    }
+    kl_out_printf(iw->out,
+                  "%ssignal            MHz  chan  width  %-*s  BSSID              SSID%s\n",
+                  iw->colour ? "\033[2m" : "", security, "security", iw->colour ? "\033[0m" : "");
     for (size_t i = 0; i < t->n; i++)
-        print_row(iw, &t->rows[i]);
+        print_row(iw, &t->rows[i], security);
 }

@@ -231,7 +231,8 @@ enum kl_wifi_outcome {
 };
 
 /** Called once: @code 0, or negative with the cause: -ECANCELED also after an abort, -ETIMEDOUT,
- *  -EBUSY, -ENETDOWN, -ENODEV (the interface went away), ... The operation is over then. */
+ *  -EBUSY, -ENETDOWN, -ENODEV (the interface went away), ..., and kl_wifi_error() has the words.
+ * The operation is over then. */
 typedef void kl_wifi_scan_fn(struct kl_wifi *w, enum kl_wifi_outcome outcome, int code, void *user);
 
 /** Begins a scan. Subscribed before it is triggered; only events of this interface count.

@@ -30,6 +30,12 @@ static void finish(struct kl_wifi *w, struct scan *s, enum kl_wifi_outcome outco
     kl_msg_free(s->msg);
     s->msg = NULL;
     kl_wifi_op_over(w, &s->op);
+    if (code == -ECANCELED)
+        (void)kl_wifi_refuse(w, code, "the scan was aborted");
+    else if (code == -ETIMEDOUT)
+        (void)kl_wifi_refuse(w, code, "the scan did not end in time");
+    else if (code < 0)
+        (void)kl_wifi_refuse(w, code, "the scan ended: %s", kl_strerror(code));
     s->fn(w, outcome, code, s->user);
 }
 
@@ -273,11 +279,7 @@ int kl_wifi_scan(struct kl_wifi *w, uint32_t ifindex, const struct kl_wifi_scan_
             (void)kl_wifi_cancel(w, id);
         return rc;
     }
-    if (r.code == -ECANCELED)
-        return kl_wifi_refuse(w, r.code, "the scan was aborted");
-    if (r.code == -ETIMEDOUT)
-        return kl_wifi_refuse(w, r.code, "the scan did not end in time");
     if (r.code < 0)
-        return kl_wifi_refuse(w, r.code, "the scan ended: %s", kl_strerror(r.code));
+        return r.code;
     return kl_wifi_scan_dump(w, ifindex, fn, user);
 }

@@ -7,6 +7,7 @@
 #include <kernlink/sink.h>
 #include <kernlink/wifi.h>
 
+#include "../../cmd/iw/facts.h"
 #include "../../cmd/iw/scan.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -15,6 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     uint8_t *copy = malloc(size > 0 ? size : 1);
     struct iw iw = {.unknown = true};
+    struct iw_facts facts;
+    char name[IW_NAME_MAX];
     struct kl_sink *sink;
     struct kl_out *out;
 
@@ -32,7 +35,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     iw.out = out;
     iw_ies_text(&iw, copy, size);
-    (void)iw_ies_security(copy, size, 0);
+    iw_facts_read(&(struct kl_wifi_bss){.ies = copy, .ies_len = size, .freq_mhz = 5180}, &facts);
+    iw_ssid_text(copy, size, name);
+    if (iw_text_fit(name, 40, NULL) > strlen(name) || facts.width_mhz < 20)
+        abort();
     kl_out_close(out);
     free(copy);
     return 0;

@@ -38,7 +38,11 @@ check 'decode finds its program where it is installed' sh -c '"$1" decode --help
 for page in decode trace monitor send; do
     check "kernlink-$page(1) is installed" test -s "$root/share/man/man1/kernlink-$page.1"
 done
-check 'ipset is a link to kernlink' test "$(readlink "$root/bin/ipset")" = kernlink
+for link in ipset iw; do
+    check "$link is a link to kernlink" test "$(readlink "$root/bin/$link")" = kernlink
+done
+check 'called by the name iw it is iw' sh -c '"$1" help scan | grep -q "dev <devname> scan dump"' - \
+    "$root/bin/iw"
 check 'the shared library has its links' test "$(readlink -f "$lib/libkernlink.so")" = \
     "$(readlink -f "$lib/libkernlink.so.0")"
 

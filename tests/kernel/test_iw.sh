@@ -39,8 +39,8 @@ for ((i = 0; i < 60; i++)); do
     [[ $seen == *OpenNet*SecNet* || $seen == *SecNet*OpenNet* ]] && break
 done
 is "$status" 0 'a scan'
-like "$seen" 'dBm   2412     1  open  .*OpenNet' 'the table has the open network'
-like "$seen" 'dBm   2437     6  WPA2/WPA3  .*SecNet' 'and the security of the other'
+like "$seen" 'dBm   2412     1     20  open  .*OpenNet' 'the table has the open network'
+like "$seen" 'dBm   2437     6     20  WPA2/WPA3  .*SecNet' 'and the security of the other'
 run "$IW" --json dev wlan2 scan dump
 is "$(python3 -c 'import json,sys
 for b in sorted(json.load(sys.stdin), key=lambda b: b["freq_mhz"]):

@@ -67,6 +67,21 @@ void progress_show(struct progress *p, uint64_t done, uint64_t of_total)
     draw(p, done, of_total, t - p->start);
 }
 
+void progress_wait(struct progress *p, uint64_t found)
+{
+    uint64_t t;
+
+    if (!p->on)
+        return;
+    t = now();
+    if (t < p->next)
+        return;
+    p->next = t + EVERY_NS;
+    p->shown = true;
+    fprintf(stderr, "\r%s, %.1f s, %llu %s\033[K", p->verb, (double)(t - p->start) / 1e9,
+            (unsigned long long)found, p->unit);
+}
+
 void progress_end(struct progress *p)
 {
     if (p->shown)

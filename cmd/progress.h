@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A bar on stderr for work that takes long, and only for people: see progress_start().
-#ifndef KL_CMD_IPSET_PROGRESS_H
-#define KL_CMD_IPSET_PROGRESS_H
+// A line on stderr for what takes long, and only for people: see progress_start().
+#ifndef KL_CMD_PROGRESS_H
+#define KL_CMD_PROGRESS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,7 +20,9 @@ void progress_start(struct progress *p, const char *verb, const char *unit, uint
                     bool quiet);
 // To be called as often as one likes; looks at the clock now and then.
 void progress_show(struct progress *p, uint64_t done, uint64_t of_total);
-// Takes the bar away.
+// For waiting: says how long it has been, and how many there are by now. Looks at the clock.
+void progress_wait(struct progress *p, uint64_t found);
+// Takes the line away.
 void progress_end(struct progress *p);
 
 #endif
