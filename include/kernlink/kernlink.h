@@ -5,6 +5,10 @@
 
 #include <kernlink/core.h>
 #include <kernlink/ipset.h>
+#include <kernlink/net.h>
+#include <kernlink/net_kind.h>
+#include <kernlink/net_watch.h>
+#include <kernlink/net_wireguard.h>
 #include <kernlink/schema.h>
 #include <kernlink/sink.h>
 #include <kernlink/wifi.h>
