@@ -129,9 +129,10 @@ static void put_in_order(struct kl_decoder *d, const struct known *m)
     const unsigned char *data = (const unsigned char *)m->h;
 
     put_header(d, m->h, m->command);
-    if (m->r.family->match == KL_MATCH_GENL)
+    if (m->r.family->match == KL_MATCH_GENL && !d->sink->headless)
         kl_decode_fields(d, &kl_layout_genlmsghdr, data + NLMSG_HDRLEN, GENL_HDRLEN);
-    kl_decode_fields(d, m->r.layout, m->scope.header, m->scope.header_len);
+    if (!d->sink->headless)
+        kl_decode_fields(d, m->r.layout, m->scope.header, m->scope.header_len);
     put_attrs(d, &m->scope);
 }
 

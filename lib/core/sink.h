@@ -32,6 +32,7 @@ struct kl_sink {
     int error;
     unsigned depth; /* 0: outside every value; level[0].count counts those */
     bool bare;      /* not to be told a message's name and header, only what is inside */
+    bool headless;  /* nor its fixed headers */
     bool keyed;     /* a key waits for its value */
     bool dash;      /* text: the next line begins an element */
     bool attrs_key; /* Python: the waiting key is "attrs" */

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 #include <kernlink/schema.h>
+#include <linux/rtnetlink.h>
 
 #include "../../cmd/show/inside.h"
 
@@ -346,6 +347,47 @@ static void devices(void **state)
 }
 
 // A terminal never gets to see control characters.
+static void route(unsigned char bits, unsigned len)
+{
+    struct {
+        struct nlmsghdr h;
+        struct rtmsg r;
+        struct rtattr a;
+        uint32_t oif;
+    } one = {.h = {.nlmsg_len = len, .nlmsg_type = RTM_NEWROUTE},
+             .r = {.rtm_family = 2, .rtm_dst_len = bits},
+             .a = {.rta_len = 8, .rta_type = RTA_OIF},
+             .oif = 7};
+
+    feed(KL_TRACE_RECEIVED, NETLINK_ROUTE, &one, len);
+}
+
+/* A fixed header that is the one of the message before is not made again. */
+static void headers_that_repeat(void **state)
+{
+    const unsigned bits[] = {24, 24, 25, 25, 24}, whole = NLMSG_LENGTH(sizeof(struct rtmsg)) + 8;
+    const char *at, *line = "";
+
+    (void)state;
+    start();
+    for (size_t i = 0; i < 5; i++)
+        route((unsigned char)bits[i], whole);
+    route(24, NLMSG_HDRLEN + 4); /* cut within it */
+    route(24, whole);
+    ends(false);
+    at = text();
+    for (size_t i = 0; i < 5; i++) {
+        line = bits[i] == 24 ? "    rtm_family inet (2), rtm_dst_len 24\n    RTA_OIF 7\n"
+                             : "    rtm_family inet (2), rtm_dst_len 25\n    RTA_OIF 7\n";
+        at = strchr(at, '\n') + 1;
+        assert_int_equal(strncmp(at, line, strlen(line)), 0);
+        at += strlen(line);
+    }
+    at = strchr(at, '\n') + 1;
+    assert_int_equal(strncmp(at, "    ! the message ends within its fixed header", 46), 0);
+    assert_string_equal(at + strlen(at) - strlen(line), line);
+}
+
 static void hostile_text(void **state)
 {
     (void)state;
@@ -374,6 +416,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(memory_is_bounded, set_up, tear_down),
         cmocka_unit_test_setup_teardown(counts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(devices, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(headers_that_repeat, set_up, tear_down),
         cmocka_unit_test_setup_teardown(hostile_text, set_up, tear_down),
     };
 
