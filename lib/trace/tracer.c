@@ -26,6 +26,7 @@
 struct task {
     pid_t tid, tgid;
     bool silent; /* nothing of it is handed out */
+    bool met;    /* it has stopped before */
     bool in_call;
     struct kl_entered call;
     struct kl_trace_record record; /* of the call */
@@ -141,9 +142,8 @@ static struct task *add_task(struct tracer *t, pid_t tid)
         t->room = room;
     }
     task = &t->tasks[t->count++];
-    *task = (struct task){.tid = tid, .tgid = read_tgid(tid)};
+    *task = (struct task){.tid = tid, .tgid = tid == t->root ? tid : read_tgid(tid)};
     task->silent = !t->options->follow && task->tgid != t->root;
-    read_name(task);
     return task;
 }
 
@@ -157,6 +157,21 @@ static void remove_task(struct tracer *t, pid_t tid)
 
 /* ---- Calls ------------------------------------------------------------------------------------
  */
+
+static unsigned long ptrace_options(const struct tracer *t, bool met)
+{
+    bool own = t->child > 0;
+    unsigned long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACECLONE;
+
+    if (!own || met)
+        options |= PTRACE_O_TRACEEXEC;
+
+    if (own)
+        options |= PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL;
+    if (own || t->options->follow)
+        options |= PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK;
+    return options;
+}
 
 static void go_on(struct tracer *t, const struct task *task, int sig)
 {
@@ -266,8 +281,6 @@ static void on_exec(struct tracer *t, struct task *task)
     unsigned long former = 0;
     pid_t tid = task->tid;
 
-    if (t->shared != NULL && t->shared->filter < 0)
-        t->every = true;
     /* A thread that runs a program takes the number of the process; its siblings are gone. */
     if (ptrace(PTRACE_GETEVENTMSG, tid, NULL, &former) == 0 && (pid_t)former != tid)
         remove_task(t, (pid_t)former);
@@ -276,6 +289,17 @@ static void on_exec(struct tracer *t, struct task *task)
         return;
     task->in_call = false;
     read_name(task);
+}
+
+/* A stop takes long, and the one at the start of the program says nothing that the first other one
+ * does not: from then on it stops where it runs another program. */
+static void meet(struct tracer *t, struct task *task)
+{
+    task->met = true;
+    if (t->shared != NULL && t->shared->filter < 0)
+        t->every = true;
+    read_name(task);
+    ptrace(PTRACE_SETOPTIONS, task->tid, NULL, (void *)ptrace_options(t, true));
 }
 
 static bool is_stop_signal(int sig)
@@ -343,8 +367,11 @@ static void on_status(struct tracer *t, pid_t tid, int status)
         return;
     /* A child's first stop may come before its parent's event: either way it becomes known. */
     task = add_task(t, tid);
-    if (task != NULL)
-        on_stop(t, task, status);
+    if (task == NULL)
+        return;
+    if (!task->met)
+        meet(t, task);
+    on_stop(t, task, status);
 }
 
 /* The terminal gives its signals to the whole group in front, the child among it. */
@@ -451,14 +478,7 @@ static void give_signals_back(const struct tracer *t)
 
 static int seize(const struct tracer *t, pid_t tid)
 {
-    bool own = t->child > 0;
-    unsigned long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_TRACECLONE;
-
-    if (own)
-        options |= PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL;
-    if (own || t->options->follow)
-        options |= PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK;
-    return ptrace(PTRACE_SEIZE, tid, NULL, (void *)options) < 0 ? -errno : 0;
+    return ptrace(PTRACE_SEIZE, tid, NULL, (void *)ptrace_options(t, false)) < 0 ? -errno : 0;
 }
 
 /* In the child: waits until it is traced, then becomes the program. What it has to tell stands in
@@ -471,6 +491,9 @@ _Noreturn static void become(int go, const struct tracer *t)
         _exit(127);
     give_signals_back(t);
     t->shared->filter = kl_tracer_filter(t->options->read_write);
+    if (t->shared->filter < 0)
+        raise(SIGCONT); /* any signal stops it, which the tracer waits for then; this one does no
+                           more */
     execvp(t->options->argv[0], t->options->argv);
     t->shared->exec_error = errno;
     _exit(127);
