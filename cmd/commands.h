@@ -17,6 +17,7 @@ int kl_cmd_sniff(int argc, char **argv);
 int kl_cmd_monitor(int argc, char **argv);
 int kl_cmd_send(int argc, char **argv);
 int kl_cmd_policy(int argc, char **argv);
+int kl_cmd_net(int argc, char **argv);
 int kl_cmd_schema(int argc, char **argv);
 
 #endif

@@ -11,6 +11,7 @@
 static const struct kl_command commands[] = {
     {"ipset", kl_cmd_ipset, "IP sets: create, fill, test, list and save them, as ipset(8) does"},
     {"iw", kl_cmd_iw, "Wi-Fi: devices, scans, connections, stations, as iw(8) does"},
+    {"net", kl_cmd_net, "the network as settings files say: check, diff, apply, roll back"},
     {"decode", kl_cmd_decode, "show recorded netlink traffic: strace, captures, bytes as text"},
     {"trace", kl_cmd_trace, "run a program and show its netlink traffic"},
     {"sniff", kl_cmd_sniff, "show the netlink traffic of all programs"},

@@ -50,11 +50,19 @@ _kernlink() {
     if [[ ${COMP_WORDS[0]##*/} == ipset ]]; then
         _kernlink_ipset "${COMP_WORDS[0]}" "$word" "${words[@]}"
     elif ((COMP_CWORD == 1)); then
-        COMPREPLY=($(compgen -W 'decode ipset monitor policy schema send sniff trace help version' -- "$word"))
+        COMPREPLY=($(compgen -W 'decode ipset monitor net policy schema send sniff trace help version' -- "$word"))
     elif [[ ${words[0]} == ipset ]]; then
         _kernlink_ipset "${COMP_WORDS[0]} ipset" "$word" "${words[@]:1}"
     elif [[ ${words[0]} =~ ^(decode|trace|sniff|monitor|send)$ ]]; then
         _kernlink_traffic "${COMP_WORDS[0]}" "${words[0]}" "$word" "${words[@]:1}"
+    elif [[ ${words[0]} == net ]]; then
+        if ((${#words[@]} == 1)); then
+            COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" net --complete 2>/dev/null)" -- "$word"))
+        elif [[ $word == -* ]]; then
+            COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" net --complete "${words[1]}" 2>/dev/null)" -- "$word"))
+        else
+            COMPREPLY=($(compgen -f -- "$word"))
+        fi
     elif [[ ${words[0]} == schema || ${words[0]} == policy ]]; then
         if [[ $word == -* ]]; then
             COMPREPLY=($(compgen -W '--json' -- "$word"))

@@ -46,7 +46,7 @@ unformatted() {
 
 # meson.build names each source; one that it forgets is not built at all.
 forgotten() {
-    files 'lib/*.c' 'cmd/*.c' >/dev/null
+    files 'lib/*.c' 'cmd/*.c' 'daemon/*.c' >/dev/null
     local source
     while read -r source; do
         grep -qF "'$source'" meson.build || echo "$source is not in meson.build"

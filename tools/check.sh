@@ -131,7 +131,7 @@ else
 fi
 build build-clang clang
 # The library alone needs libmnl only.
-build build-least gcc -Djson=disabled -Dcli=disabled -Dtests=disabled -Ddocs=disabled
+build build-least gcc -Djson=disabled -Dcli=disabled -Ddaemon=disabled -Dtests=disabled -Ddocs=disabled
 # clang's runtime would need -Db_lundef too; gcc's leak checker is the same code.
 build build-asan gcc -Db_sanitize=address,undefined -Db_lundef=false || no_asan=1
 

@@ -6,7 +6,7 @@
 set -u
 
 demo=(make meson ninja-build gcc libc6-dev pkg-config libmnl-dev libjansson-dev
-    zlib1g-dev iproute2)
+    zlib1g-dev libfyaml-dev iproute2)
 vm=(qemu-system-x86 busybox-static cpio kmod xz-utils wireless-regdb iproute2)
 check=("${demo[@]}" "${vm[@]}" clang clang-format libclang-rt-14-dev libcmocka-dev valgrind ipset iproute2
     strace g++ scdoc netbase nftables iw hostapd wpasupplicant conntrack ethtool wireguard-tools jq

@@ -37,4 +37,6 @@ is "$(offers kernlink send rt-lin)" 'rt-link ' 'families to send to'
 like "$(offers kernlink send rt-link newl)" 'newlink' 'their commands'
 is "$(offers kernlink decode --jso)" '--json --jsonl ' 'options'
 is "$(offers kernlink trace --fol)" '--follow ' 'options of a helper'
+is "$(offers kernlink net che)" 'check ' 'the commands of net'
+like "$(offers kernlink net check --)" '--json' 'and their options'
 done_testing

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// check: reads settings and says what is wrong with them. Other commands read them here, too.
+#include "net.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+enum { HELP = 1, JSON };
+
+const struct kl_option net_check_options[] = {
+    {"json", 'j', NULL, "what is wrong as an array of objects", JSON},
+    {"help", 'h', NULL, "this text", HELP},
+    {NULL, 0, NULL, NULL, 0},
+};
+
+static struct kld_settings *read_all(char **files, size_t n)
+{
+    struct kld_settings *s = kld_settings_new();
+
+    for (size_t i = 0; i < n; i++)
+        kld_settings_add(s, files[i]);
+    if (!n)
+        kld_settings_add(s, NET_FOLDER);
+    kld_settings_finish(s);
+    return s;
+}
+
+static void say(const struct kld_complaints *c, int fd)
+{
+    struct kl_out *o;
+
+    if (kl_out_open_fd(&o, fd) < 0)
+        return;
+    kld_complaints_text(c, o);
+    kl_out_close(o);
+}
+
+struct kld_settings *net_settings(char **files, size_t n)
+{
+    struct kld_settings *s = read_all(files, n);
+
+    if (!s->complaints.n)
+        return s;
+    say(&s->complaints, STDERR_FILENO);
+    kld_settings_free(s);
+    return NULL;
+}
+
+static int say_json(const struct kld_complaints *c)
+{
+    struct kl_out *o;
+    struct kl_sink *k;
+
+    if (kl_out_open_fd(&o, STDOUT_FILENO) < 0)
+        return -1;
+    if (kl_sink_new(&k, KL_SINK_JSONL, o) == 0) {
+        kld_complaints_json(c, k);
+        kl_sink_free(k);
+    }
+    return kl_out_close(o);
+}
+
+int net_cmd_check(int argc, char **argv)
+{
+    struct kl_options o = {.command = "kernlink net check",
+                           .tables = {net_check_options},
+                           .argc = argc,
+                           .at = 1,
+                           .argv = argv};
+    struct kld_settings *s;
+    bool json = false;
+    size_t n = 0;
+    int id, code;
+
+    while ((id = kl_option_next(&o)) != KL_OPTION_END) {
+        if (id == KL_OPTION_WRONG)
+            return NET_USAGE;
+        if (id == HELP) {
+            printf("Usage: kernlink net check [OPTION...] [FILE-OR-FOLDER...]\n\n"
+                   "Reads settings and says what is wrong with them, all at once. Needs no daemon "
+                   "and\nno rights, and changes nothing.\n"
+                   "Exit status: 0 all is well, %d something is wrong.\n\nOptions:\n",
+                   NET_SETTINGS);
+            kl_option_help(net_check_options, stdout);
+            return 0;
+        }
+        if (id == JSON)
+            json = true;
+        else if (id == KL_OPTION_ARGUMENT)
+            argv[n++] = (char *)o.value; // in front of what is still to be read
+    }
+    s = read_all(argv, n);
+    code = s->complaints.n ? NET_SETTINGS : NET_OK;
+    if (json)
+        say_json(&s->complaints);
+    else if (s->complaints.n)
+        say(&s->complaints, STDERR_FILENO);
+    else
+        printf("%zu file%s, %zu objects: all is well\n", s->n_files, s->n_files == 1 ? "" : "s",
+               s->model->n);
+    kld_settings_free(s);
+    return code;
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// kernlink net: finds the command and runs it.
+#include "net.h"
+
+#include "../../lib/core/nearest.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct net_command commands[] = {
+    {"check", net_cmd_check, net_check_options,
+     "look for mistakes in settings; nothing is changed"},
+    {"keys", net_cmd_keys, net_keys_options, "what may stand in settings"},
+};
+
+#define N_COMMANDS (sizeof commands / sizeof commands[0])
+
+static const char *name_at(size_t i, const void *user)
+{
+    (void)user;
+    return i < N_COMMANDS ? commands[i].name : NULL;
+}
+
+static void usage(FILE *to)
+{
+    fprintf(to, "The network as settings files say\n\n"
+                "Usage: kernlink net COMMAND [ARGUMENT...]\n\nCommands:\n");
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        fprintf(to, "  %-9s %s\n", commands[i].name, commands[i].summary);
+    fprintf(to, "\nSettings are read from " NET_FOLDER "/network.yaml and network.d/*.yaml there "
+                "unless\nfiles or another folder are named. `kernlink net COMMAND --help' says "
+                "more.\n");
+}
+
+// For completion in a shell: the commands, or the options of one.
+static int complete(const char *name)
+{
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        if (!name)
+            printf("%s\n", commands[i].name);
+        else if (!strcmp(commands[i].name, name))
+            kl_option_words(commands[i].options, stdout);
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    const char *near;
+
+    if (argc < 2) {
+        usage(stderr);
+        return NET_USAGE;
+    }
+    if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+        usage(stdout);
+        return 0;
+    }
+    if (!strcmp(argv[1], "--complete"))
+        return complete(argv[2]);
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        if (!strcmp(commands[i].name, argv[1]))
+            return commands[i].run(argc - 1, argv + 1);
+    near = kl_nearest(argv[1], name_at, NULL);
+    fprintf(stderr, "kernlink net: there is no command '%s'%s%s%s\nTry `kernlink net help'.\n",
+            argv[1], near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    return NET_USAGE;
+}

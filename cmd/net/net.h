@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// What the commands of `kernlink net' share.
+#ifndef KL_CMD_NET_H
+#define KL_CMD_NET_H
+
+#include "../../daemon/settings.h"
+#include "../option.h"
+
+#include <kernlink/sink.h>
+
+#define NET_FOLDER "/etc/kernlink"
+
+// Exit codes.
+enum { NET_OK = 0, NET_FAILED = 1, NET_CHANGES = 2, NET_USAGE = 64, NET_SETTINGS = 65 };
+
+struct net_command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const struct kl_option *options;
+    const char *summary;
+};
+
+extern const struct kl_option net_check_options[], net_keys_options[];
+
+int net_cmd_check(int argc, char **argv);
+int net_cmd_keys(int argc, char **argv);
+
+// Reads settings files, or what NET_FOLDER has when there are none. What is wrong is said on
+// stderr.
+// @return the settings, or NULL.
+struct kld_settings *net_settings(char **files, size_t n);
+
+#endif

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// A network as a list of objects: what settings want, what the kernel has, what a journal
+// remembers. An object's values are canonical texts by the rows of the schema.
+#ifndef KLD_MODEL_H
+#define KLD_MODEL_H
+
+#include "schema.h"
+#include "value.h"
+
+struct kld_pair {
+    const struct kld_row *row;
+    const char *text;
+    struct kld_place place;
+};
+
+enum kld_owner {
+    KLD_FOREIGN, // made by others, or by the kernel itself
+    KLD_OURS
+};
+
+struct kld_object {
+    enum kld_class class;
+    enum kld_owner owner;
+    bool kernel; // the kernel made it by itself, with something else
+    const struct kld_section *section;
+    const char *dev; // the interface it belongs to, or NULL
+    const char *key; // class and identity, for people and for finding it
+    struct kld_pair *pairs;
+    size_t n;
+    struct kld_place place;
+    int32_t ifindex;         // LINK: in the kernel
+    uint32_t flags;          // LINK: IFF_* in the kernel
+    struct kld_object *next; // of the same hash
+};
+
+struct kld_model {
+    struct kld_arena *arena;
+    struct kld_object **list;
+    size_t n;
+    struct kld_object **heads; // by key
+    size_t n_heads;
+};
+
+struct kld_model *kld_model_new(struct kld_arena *a);
+struct kld_object *kld_object_new(struct kld_arena *a, const struct kld_section *section,
+                                  const char *dev);
+// Adds what is whole: gives it its key first. @return the one that has the same key, or NULL.
+struct kld_object *kld_model_add(struct kld_model *m, struct kld_object *o);
+struct kld_object *kld_model_find(const struct kld_model *m, const char *key);
+struct kld_object *kld_model_link(const struct kld_model *m, const char *name);
+
+void kld_put(struct kld_arena *a, struct kld_object *o, const struct kld_row *row, const char *text,
+             struct kld_place place);
+// By the row's name; the row must be one of the object's section and kind.
+void kld_set(struct kld_arena *a, struct kld_object *o, const char *name, const char *text);
+void kld_unset(struct kld_object *o, const char *name);
+const struct kld_pair *kld_pair_of(const struct kld_object *o, const char *name);
+const char *kld_get(const struct kld_object *o, const char *name); // or NULL
+// KLD_N_KINDS when there is none.
+enum kld_kind kld_kind_of(const struct kld_object *o);
+// AF_INET or AF_INET6 of an address, route, rule or neighbour.
+int kld_family_of(const struct kld_object *o);
+void kld_make_key(struct kld_arena *a, struct kld_object *o);
+
+#endif

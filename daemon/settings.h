@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Settings files become the model of the network that is wanted.
+#ifndef KLD_SETTINGS_H
+#define KLD_SETTINGS_H
+
+#include "model.h"
+
+struct kld_settings {
+    struct kld_arena *arena;
+    struct kld_complaints complaints;
+    struct kld_model *model; // of no use when there are complaints
+    const char **files;
+    size_t n_files;
+    size_t visits;
+};
+
+struct kld_settings *kld_settings_new(void);
+void kld_settings_free(struct kld_settings *s);
+// Each adds to the model; complaints are collected. A folder stands for its network.yaml and
+// network.d/*.yaml.
+void kld_settings_add(struct kld_settings *s, const char *path);
+void kld_settings_add_text(struct kld_settings *s, const struct kld_file *file);
+// Looks at the whole: what names what, and whether it is there. @return 0 or -EINVAL.
+int kld_settings_finish(struct kld_settings *s);
+
+// What settings_check.c does for the above.
+void kld_settings_check(struct kld_settings *s);
+
+#endif
