@@ -87,7 +87,7 @@ start_vm() {
     mapfile -t items < <(kernel_tests build)
     printf -v items ' %q' "${items[@]}"
     KERNLINK=$PWD/build/kernlink HWSIM=radios=0 VM_TIMEOUT=${VM_TIMEOUT:-2400} \
-        setsid tools/vm.sh -o "$logs/kernel-VM" "tests/run -n -t 300 -r 1 -o /mnt/out$items" \
+        setsid tools/vm.sh -o "$logs/kernel-VM" "tests/run -n -t 450 -r 1 -o /mnt/out$items" \
         >"$logs/vm.log" 2>&1 </dev/null &
     vm=$!
     trap 'kill -KILL -- "-$vm" 2>/dev/null' EXIT
