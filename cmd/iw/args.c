@@ -142,11 +142,15 @@ static int take_width(int n, char **args, struct kl_wifi_chan *c)
     c->width = (uint32_t)width;
     if (c->width == NL80211_CHAN_WIDTH_20 && strcmp(args[0], "20") == 0)
         c->type = NL80211_CHAN_HT20;
-    if (taken < n && iw_parse_number(args[taken], 100, 100000, &centre)) {
+    /* Behind a width that leaves no choice, a number is something else. */
+    if (c->width >= NL80211_CHAN_WIDTH_40 && c->width != NL80211_CHAN_WIDTH_5 &&
+        c->width != NL80211_CHAN_WIDTH_10 && taken < n &&
+        iw_parse_number(args[taken], 1000, 100000, &centre)) {
         c->center1_mhz = (uint32_t)centre;
         taken++;
     }
-    if (taken == 2 && taken < n && iw_parse_number(args[taken], 100, 100000, &centre)) {
+    if (c->width == NL80211_CHAN_WIDTH_80P80 && taken == 2 && taken < n &&
+        iw_parse_number(args[taken], 1000, 100000, &centre)) {
         c->center2_mhz = (uint32_t)centre;
         taken++;
     }

@@ -51,9 +51,10 @@ struct iw_command {
     iw_run *run;
 };
 
-extern const struct iw_command iw_iface_commands[], iw_link_commands[], iw_connect_commands[],
-    iw_scan_commands[], iw_station_commands[], iw_reg_commands[], iw_set_commands[],
-    iw_mesh_commands[], iw_mpath_commands[], iw_event_commands[];
+extern const struct iw_command iw_ap_commands[], iw_iface_commands[], iw_link_commands[],
+    iw_connect_commands[], iw_scan_commands[], iw_station_commands[], iw_reg_commands[],
+    iw_set_commands[], iw_mesh_commands[], iw_mpath_commands[], iw_event_commands[],
+    iw_radio_commands[];
 
 /* ---- main.c ---- */
 
@@ -83,6 +84,8 @@ int iw_parse_keys(int n, char **args, struct kl_wifi_wep_key keys[4], unsigned *
 void iw_mac(struct kl_out *o, const unsigned char mac[6]);
 /* Bytes as text, what does not print as \x.., as iw does. */
 void iw_ssid(struct kl_out *o, const uint8_t *ssid, size_t len);
+/* As iw prints frames and keys: "PREFIX: 01 02 ...", 16 bytes a line, and an empty line. */
+void iw_hexdump(struct kl_out *o, const char *prefix, const uint8_t *data, size_t len);
 /* ", width: 40 MHz, center1: 2422 MHz" and so on behind a frequency. */
 void iw_chan_tail(struct kl_out *o, const struct kl_wifi_chan *c);
 

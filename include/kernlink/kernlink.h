@@ -12,6 +12,7 @@
 #include <kernlink/schema.h>
 #include <kernlink/sink.h>
 #include <kernlink/wifi.h>
+#include <kernlink/wifi_ap.h>
 #include <kernlink/wifi_set.h>
 
 #endif

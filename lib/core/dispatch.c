@@ -91,6 +91,17 @@ bool kl_dispatch_zombie(struct kl_sock *s, const struct nlmsghdr *msg)
     return true;
 }
 
+static void tell_event(struct kl_sock *s, const struct nlmsghdr *msg)
+{
+    struct kl_event event = {.kind = KL_EVENT_MESSAGE, .msg = msg};
+
+    if (s->event_fn == NULL)
+        return;
+    s->in_callback++;
+    s->event_fn(s, &event, s->event_user);
+    s->in_callback--;
+}
+
 static void handle_message(struct kl_sock *s, const struct nlmsghdr *msg)
 {
     struct kl_req *r;
@@ -98,13 +109,7 @@ static void handle_message(struct kl_sock *s, const struct nlmsghdr *msg)
     if (msg->nlmsg_type == NLMSG_NOOP)
         return;
     if (s->events) {
-        struct kl_event event = {.kind = KL_EVENT_MESSAGE, .msg = msg};
-
-        if (s->event_fn != NULL) {
-            s->in_callback++;
-            s->event_fn(s, &event, s->event_user);
-            s->in_callback--;
-        }
+        tell_event(s, msg);
         return;
     }
     if (kl_dispatch_zombie(s, msg))
@@ -113,6 +118,8 @@ static void handle_message(struct kl_sock *s, const struct nlmsghdr *msg)
     r = kl_req_find(s, msg->nlmsg_seq);
     if (r != NULL)
         handle_reply(s, r, msg);
+    else if (msg->nlmsg_seq == 0 && s->event_fn != NULL)
+        tell_event(s, msg);
 }
 
 /* The rest of the datagram cannot be told apart: whose it was does not wait for what is lost. */

@@ -15,6 +15,12 @@ int kl_event_handler(struct kl_sock *s, kl_event_fn *fn, void *user)
     return 0;
 }
 
+void kl_sock_unasked(struct kl_sock *s, kl_event_fn *fn, void *user)
+{
+    s->event_fn = fn;
+    s->event_user = user;
+}
+
 /* Commands and groups are on separate sockets: a flood of events must not push out an answer. */
 static int change_membership(struct kl_sock *s, int option, uint32_t group)
 {

@@ -128,6 +128,12 @@ void kl_req_expire(struct kl_sock *s);
 void kl_req_overrun(struct kl_sock *s);
 void kl_req_free_all(struct kl_sock *s, bool call_back);
 
+/* ---- event.c ---- */
+
+/** On a socket for requests: the callback for what the kernel sends it without being asked (frames
+ *  of nl80211, say): messages whose sequence number is 0. It must not use @s. */
+void kl_sock_unasked(struct kl_sock *s, kl_event_fn *fn, void *user);
+
 /* ---- dispatch.c ---- */
 
 /** Reads and handles one datagram. @return the messages in it; -EAGAIN when there is none. */

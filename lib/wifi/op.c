@@ -23,6 +23,7 @@ static void sweep(struct kl_wifi *w)
         next = at->next;
         if (op->over) {
             kl_list_remove(&op->link);
+            kl_sock_close(op->frames);
             free(op);
         }
     }
@@ -84,7 +85,6 @@ static int open_events(struct kl_wifi *w)
 {
     struct kl_sock_options options = {
         .protocol = NETLINK_GENERIC, .flags = KL_SOCK_EVENTS, .netns = w->netns};
-    struct epoll_event e = {.events = EPOLLIN};
     struct kl_sock *s;
     int rc = kl_sock_open(&s, &options);
 
@@ -96,10 +96,8 @@ static int open_events(struct kl_wifi *w)
         if (rc == -ENOENT) /* an older kernel */
             rc = 0;
     }
-    if (rc == 0) {
-        e.data.fd = kl_fd(s);
-        rc = epoll_ctl(w->epoll, EPOLL_CTL_ADD, kl_fd(s), &e) < 0 ? -errno : 0;
-    }
+    if (rc == 0)
+        rc = kl_wifi_watch(w, s);
     if (rc < 0) {
         kl_sock_close(s);
         return kl_wifi_refuse(w, rc, "events cannot be subscribed to");
@@ -145,6 +143,8 @@ int64_t kl_wifi_op_add(struct kl_wifi *w, struct kl_wifi_op *op,
     op->deadline = kl_deadline_after(timeout_ms);
     op->wake = 0;
     op->over = false;
+    op->wifi = w;
+    op->frames = NULL;
     kl_list_insert(&w->ops, &op->link);
     return op->id;
 }
@@ -153,6 +153,74 @@ void kl_wifi_op_over(struct kl_wifi *w, struct kl_wifi_op *op)
 {
     (void)w;
     op->over = true;
+}
+
+/* ---- Sockets of operations ---- */
+
+static void on_unasked(struct kl_sock *s, const struct kl_event *event, void *user)
+{
+    struct kl_wifi_op *op = user;
+    struct kl_wifi *w = op->wifi;
+    const struct genlmsghdr *genl = (const void *)((const char *)event->msg + NLMSG_HDRLEN);
+    struct kl_view v;
+
+    (void)s;
+    if (op->over || event->msg->nlmsg_type != w->family ||
+        kl_view_message(&v, event->msg, GENL_HDRLEN, NULL) < 0)
+        return;
+    w->walking++;
+    op->class->event(w, op, genl->cmd, &v);
+    w->walking--;
+}
+
+int kl_wifi_op_begin(struct kl_wifi *w, struct kl_wifi_op *op, uint8_t cmd)
+{
+    struct kl_sock_options options = {.protocol = NETLINK_GENERIC, .netns = w->netns};
+    int rc = 0;
+
+    if (op->frames == NULL) {
+        rc = kl_sock_open(&op->frames, &options);
+        if (rc == 0)
+            rc = kl_wifi_watch(w, op->frames);
+        if (rc < 0)
+            return kl_wifi_refuse(w, rc, "the socket for frames cannot be opened");
+        kl_sock_unasked(op->frames, on_unasked, op);
+    }
+    kl_wifi_begin(w, cmd, 0, op->ifindex);
+    return 0;
+}
+
+int kl_wifi_op_request(struct kl_wifi *w, struct kl_wifi_op *op)
+{
+    int rc = kl_request(op->frames, w->msg, NULL);
+
+    if (rc < 0)
+        kl_error_copy(kl_sock_error_edit(w->sock), kl_sock_error(op->frames));
+    return rc;
+}
+
+int kl_wifi_op_listen(struct kl_wifi *w, struct kl_wifi_op *op, uint16_t type, const void *match,
+                      size_t len)
+{
+    int rc = kl_wifi_op_begin(w, op, NL80211_CMD_REGISTER_FRAME);
+
+    if (rc < 0)
+        return rc;
+    (void)kl_msg_put_u16(w->msg, NL80211_ATTR_FRAME_TYPE, type);
+    (void)kl_msg_put_bytes(w->msg, NL80211_ATTR_FRAME_MATCH, match, len);
+    return kl_wifi_op_request(w, op);
+}
+
+static void dispatch_ops(struct kl_wifi *w)
+{
+    w->walking++;
+    for (struct kl_list *at = w->ops.next; at != &w->ops; at = at->next) {
+        struct kl_wifi_op *op = KL_LIST_ENTRY(at, struct kl_wifi_op, link);
+
+        if (!op->over && op->frames != NULL)
+            (void)kl_dispatch(op->frames);
+    }
+    w->walking--;
 }
 
 /* ---- Waiting ---- */
@@ -216,6 +284,7 @@ int kl_wifi_dispatch(struct kl_wifi *w)
 
     if (rc >= 0 && w->events != NULL)
         rc = kl_dispatch(w->events);
+    dispatch_ops(w);
     expire(w);
     sweep(w);
     return rc < 0 ? rc : 0;

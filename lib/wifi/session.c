@@ -11,7 +11,7 @@
 /* Dumps whose parts were made before and after a change are done again so often. */
 #define RETRIES 3
 
-static int watch(struct kl_wifi *w, struct kl_sock *s)
+int kl_wifi_watch(struct kl_wifi *w, struct kl_sock *s)
 {
     struct epoll_event e = {.events = EPOLLIN, .data.fd = kl_fd(s)};
 
@@ -42,7 +42,7 @@ static int open_sockets(struct kl_wifi *w, const struct kl_wifi_options *o)
         return rc;
     w->family = family->id;
     w->version = (uint8_t)family->version;
-    return watch(w, w->sock);
+    return kl_wifi_watch(w, w->sock);
 }
 
 int kl_wifi_open(struct kl_wifi **ret, const struct kl_wifi_options *options)
@@ -75,6 +75,7 @@ void kl_wifi_close(struct kl_wifi *w)
         if (!op->over)
             op->class->end(w, op, -ECANCELED);
         kl_list_remove(&op->link);
+        kl_sock_close(op->frames);
         free(op);
     }
     kl_sock_close(w->events);

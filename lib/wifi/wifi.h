@@ -36,6 +36,8 @@ struct kl_wifi_op {
     uint32_t ifindex, wiphy;
     uint64_t wdev;
     bool over; /* called back; freed when nobody walks over the list */
+    struct kl_wifi *wifi;
+    struct kl_sock *frames; /* kl_wifi_op_listen()'s, or NULL */
 };
 
 struct kl_wifi {
@@ -53,6 +55,9 @@ struct kl_wifi {
 };
 
 /* ---- session.c ---- */
+
+/* Makes kl_wifi_fd() cover @s. @return 0 or negative. */
+int kl_wifi_watch(struct kl_wifi *w, struct kl_sock *s);
 
 /* Begins w->msg; @ifindex 0: none is put. */
 void kl_wifi_begin(struct kl_wifi *w, uint8_t cmd, uint16_t flags, uint32_t ifindex);
@@ -76,6 +81,14 @@ int64_t kl_wifi_op_add(struct kl_wifi *w, struct kl_wifi_op *op,
                        const struct kl_wifi_op_class *class, uint32_t ifindex, unsigned timeout_ms);
 /* Takes it out of the list, to be freed later. Before its callback is called. */
 void kl_wifi_op_over(struct kl_wifi *w, struct kl_wifi_op *op);
+/* Begins @cmd for @op on a socket of its own, to be filled in as w->msg and sent by
+ * kl_wifi_op_request(): what the kernel sends to whom has asked (frames) is then an event of @op,
+ * and ends with it. @return 0 or negative. */
+int kl_wifi_op_begin(struct kl_wifi *w, struct kl_wifi_op *op, uint8_t cmd);
+int kl_wifi_op_request(struct kl_wifi *w, struct kl_wifi_op *op);
+/* Asks for frames of @type that begin, behind their header, with @match. */
+int kl_wifi_op_listen(struct kl_wifi *w, struct kl_wifi_op *op, uint16_t type, const void *match,
+                      size_t len);
 /* Handles events until *@done. @return 0, or a negative code of the sockets. */
 int kl_wifi_wait(struct kl_wifi *w, const bool *done);
 
