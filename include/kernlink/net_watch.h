@@ -7,6 +7,9 @@
  * word when a link goes down are read again by themselves. Nothing blocks: kl_net_watch_fd() is
  * polled, kl_net_watch_dispatch() called.
  *
+ * Left out are neighbours that need no asking (NUD_NOARP: the kernel does not announce them), those
+ * that the kernel answers for, and counters of links.
+ *
  * Source: net/core/rtnetlink.c, net/ipv4/fib_trie.c, fib_semantics.c, net/ipv6/ip6_fib.c.
  */
 #ifndef KERNLINK_NET_WATCH_H

@@ -114,6 +114,12 @@ int kl_net_put_link(struct kl_net *n, struct kl_msg *m, const struct kl_net_link
 int kl_net_put_json(struct kl_net *n, struct kl_msg *m, const char *family, const char *head,
                     const char *json, const char *tail, const uint16_t *path, uint16_t as);
 
+/* ---- wireguard.c: reading the messages of an answer, one after the other ---- */
+
+struct kl_wg_device;
+struct kl_wg_device *kl_net_wg_new(void);
+int kl_net_wg_read(struct kl_wg_device *d, const struct nlmsghdr *msg);
+
 /* ---- Attributes ---- */
 
 static inline uint32_t kl_net_u32(const struct kl_attr *a)
