@@ -79,16 +79,46 @@ kernel_tests() { # DIR
     done
 }
 
-# The other kernel, in an emulated machine: it takes one processor for minutes, so it starts early and
-# is looked at late. Wi-Fi tests make their radios themselves, in their own namespaces.
+# Other kernels, in an emulated machine, one after the other: it takes one processor for minutes, so it
+# starts early and is looked at late. Wi-Fi tests make their radios themselves, in their own namespaces.
+# Debian 12's kernel runs all; a newer one, where apt has it, what meets newer parts of the kernel.
+newer=linux-image-6.12-amd64
+newer_tests='test_(wifi|iw|schema_(policy|genl)|trace_wifi)'
+# What no other kernel can run.
+newer_only=()
+
+boot() { # FOLDER PACKAGE SECONDS ITEM...: runs the items in it; prints what the runner does
+    local out=$1 package=$2 limit=$3 why items
+    shift 3
+    mkdir -p "$out"
+    why=$(tools/vm/prepare.sh build/vm "$package" 2>&1 >/dev/null)
+    if (($? == 3)); then
+        why=${why##*$'\n'}
+        echo "skipped: $why"
+        echo '0 0 1' >"$out/totals"
+        : >"$out/results"
+        ((${#newer_only[@]})) && printf "%s | * | $why\n" "${newer_only[@]}" >"$out/allowed"
+        return
+    fi
+    printf -v items ' %q' "$@"
+    KERNLINK=$PWD/build/kernlink HWSIM=radios=0 VM_TIMEOUT=$limit KERNEL=$package \
+        tools/vm.sh -o "$out" "tests/run -n -t 450 -r 1 -o /mnt/out$items"
+}
+
 start_vm() {
     wanted 'kernel, VM' || return 0
-    local items
+    local items some
     mapfile -t items < <(kernel_tests build)
-    printf -v items ' %q' "${items[@]}"
-    KERNLINK=$PWD/build/kernlink HWSIM=radios=0 VM_TIMEOUT=${VM_TIMEOUT:-2400} \
-        setsid tools/vm.sh -o "$logs/kernel-VM" "tests/run -n -t 450 -r 1 -o /mnt/out$items" \
-        >"$logs/vm.log" 2>&1 </dev/null &
+    mapfile -t some < <(kernel_tests build | grep -E "/$newer_tests")
+    # A process group of its own, to be ended with all that is in it.
+    set -m
+    {
+        printf '\n== kernel, VM\n'
+        boot "$logs/kernel-VM" '' "${VM_TIMEOUT:-2400}" "${items[@]}"
+        printf '\n== kernel, newer VM\n'
+        boot "$logs/kernel-newer-VM" "$newer" "${VM_TIMEOUT:-900}" "${some[@]}"
+    } >"$logs/vm.log" 2>&1 </dev/null &
+    set +m
     vm=$!
     trap 'kill -KILL -- "-$vm" 2>/dev/null' EXIT
     trap 'exit 130' INT TERM HUP
@@ -96,18 +126,20 @@ start_vm() {
 
 finish_vm() {
     [[ -n $vm ]] || return 0
-    local p f s
-    printf '\n== kernel, VM\n'
+    local p f s vm_logs allowed=$logs/skips-allowed
     tail -n +1 -f --pid=$vm "$logs/vm.log"
     wait "$vm"
-    if read -r p f s 2>/dev/null <"$logs/kernel-VM/totals"; then
-        count 'kernel, VM' "$p" "$f" "$s"
-    else
-        count 'kernel, VM' 0 1 0
-    fi
+    for vm_logs in kernel-VM kernel-newer-VM; do
+        if read -r p f s 2>/dev/null <"$logs/$vm_logs/totals"; then
+            count "$vm_logs" "$p" "$f" "$s"
+        else
+            count "$vm_logs" 0 1 0
+        fi
+    done
     wanted kernel && [[ -e $logs/kernel/results ]] || return 0
-    printf '\n== skipped under both kernels\n'
-    if tests/skips tests/skips-allowed "$logs/kernel/results" "$logs/kernel-VM/results"; then
+    printf '\n== skipped under every kernel\n'
+    cat tests/skips-allowed "$logs/kernel-newer-VM/allowed" >"$allowed" 2>/dev/null
+    if tests/skips "$allowed" "$logs"/kernel{,-VM,-newer-VM}/results; then
         echo 'nothing but what tests/skips-allowed names'
         count 'skips' 1 0 0
     else
@@ -171,6 +203,6 @@ printf '\n'
 # The kernel tests hear radios and timers of the kernel's: one that failed gets a second try, and is named.
 cat "$logs"/*/unsteady 2>/dev/null | sort | uniq -c | sed 's/^ *\([0-9]*\) /failed at first, then passed: /'
 ((${#failures[@]})) && printf 'FAIL %s\n' "${failures[@]}"
-echo "kernel $(uname -r)${vm:+ and a Debian kernel}, $((SECONDS - began)) s, logs in build/logs/"
+echo "kernel $(uname -r)${vm:+ and kernels of Debian}, $((SECONDS - began)) s, logs in build/logs/"
 echo "$passed passed, $failed failed, $skipped skipped"
 ((failed == 0))

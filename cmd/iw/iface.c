@@ -43,6 +43,64 @@ static void text_iface(struct kl_out *o, const struct kl_wifi_iface *i, const ch
     kl_out_printf(o, "%stype %s\n", indent, kl_wifi_iftype_name(i->iftype, buffer));
 }
 
+/* The queue of multicast frames, in the order of iw's columns. */
+#define QUEUE_COLUMNS 9
+
+static const struct {
+    unsigned bit;
+    size_t offset;
+    const char *label, *key;
+} queue_columns[QUEUE_COLUMNS] = {
+#define C(bit, field, label)                                                                       \
+    {                                                                                              \
+        NL80211_TXQ_STATS_##bit, offsetof(struct kl_wifi_txq_stats, field), label, #field          \
+    }
+    C(BACKLOG_BYTES, backlog_bytes, "qsz-byt"),
+    C(BACKLOG_PACKETS, backlog_packets, "qsz-pkt"),
+    C(FLOWS, flows, "flows"),
+    C(DROPS, drops, "drops"),
+    C(ECN_MARKS, ecn_marks, "marks"),
+    C(OVERLIMIT, overlimit, "overlmt"),
+    C(COLLISIONS, collisions, "hashcol"),
+    C(TX_BYTES, tx_bytes, "tx-bytes"),
+    C(TX_PACKETS, tx_packets, "tx-packets"),
+#undef C
+};
+
+static uint32_t queue_number(const struct kl_wifi_txq_stats *q, unsigned column)
+{
+    uint32_t value;
+
+    memcpy(&value, (const char *)q + queue_columns[column].offset, sizeof(value));
+    return value;
+}
+
+static void text_queue(struct kl_out *o, const struct kl_wifi_txq_stats *q, const char *indent)
+{
+    kl_out_printf(o, "%smulticast TXQ:\n%s\t", indent, indent);
+    for (unsigned i = 0; i < QUEUE_COLUMNS; i++)
+        kl_out_printf(o, "%s%s", i > 0 ? "\t" : "", queue_columns[i].label);
+    kl_out_printf(o, "\n%s\t", indent);
+    /* iw sets one column further in. */
+    for (unsigned i = 0; i < QUEUE_COLUMNS; i++)
+        kl_out_printf(o, "%s%u",
+                      i == 0                   ? ""
+                      : i + 1 == QUEUE_COLUMNS ? "\t\t"
+                                               : "\t",
+                      queue_number(q, i));
+    kl_out_char(o, '\n');
+}
+
+static void json_queue(struct iw *iw, const struct kl_wifi_txq_stats *q)
+{
+    kl_sink_key(iw->sink, "multicast_txq");
+    kl_sink_object_begin(iw->sink);
+    for (unsigned i = 0; i < QUEUE_COLUMNS; i++)
+        if ((q->has >> queue_columns[i].bit & 1) != 0)
+            iw_put_uint(iw, queue_columns[i].key, queue_number(q, i));
+    kl_sink_object_end(iw->sink);
+}
+
 /* What stands behind the phy's number, which "info" prints and "dev" does not. */
 static void text_state(struct kl_out *o, const struct kl_wifi_iface *i, const char *indent)
 {
@@ -57,6 +115,8 @@ static void text_state(struct kl_out *o, const struct kl_wifi_iface *i, const ch
                       i->txpower_mbm % 100);
     if ((i->has & KL_WIFI_I_4ADDR) != 0 && i->use_4addr)
         kl_out_printf(o, "%s4addr: on\n", indent);
+    if (i->txq.has != 0)
+        text_queue(o, &i->txq, indent);
     for (unsigned n = 0; n < i->n_links; n++)
         text_link(o, &i->links[n], indent);
 }
@@ -105,6 +165,8 @@ static void json_iface(struct iw *iw, const struct kl_wifi_iface *i)
         iw_put_bool(iw, "use_4addr", i->use_4addr);
     if ((i->has & KL_WIFI_I_RADIOS) != 0)
         iw_put_uint(iw, "radio_mask", i->radios);
+    if (i->txq.has != 0)
+        json_queue(iw, &i->txq);
     if (i->n_links > 0)
         json_links(iw, i);
     kl_sink_object_end(iw->sink);

@@ -90,6 +90,13 @@ struct kl_wifi_link {
     int32_t txpower_mbm;
 };
 
+/* The queues of a phy, a station, or (for multicast) an interface. */
+struct kl_wifi_txq_stats {
+    uint32_t backlog_bytes, backlog_packets, flows, drops, ecn_marks, overlimit, overmemory,
+        collisions, tx_bytes, tx_packets, max_flows;
+    uint32_t has; /* bits 1 << NL80211_TXQ_STATS_* */
+};
+
 enum kl_wifi_iface_has {
     KL_WIFI_I_IFINDEX = 1 << 0,
     KL_WIFI_I_WDEV = 1 << 1,
@@ -114,6 +121,7 @@ struct kl_wifi_iface {
     uint8_t ssid[KL_WIFI_SSID_MAX], ssid_len;
     bool use_4addr;
     uint32_t radios; /* a bit each */
+    struct kl_wifi_txq_stats txq;
     unsigned n_links;
     struct kl_wifi_link links[KL_WIFI_MAX_LINKS];
 };

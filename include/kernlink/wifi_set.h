@@ -142,13 +142,6 @@ KL_API int kl_wifi_get_phy_settings(struct kl_wifi *w, uint32_t wiphy,
  *  when @pid is 0. */
 KL_API int kl_wifi_set_phy_netns(struct kl_wifi *w, uint32_t wiphy, pid_t pid, int netns_fd);
 
-/* The queues of a phy or a station. */
-struct kl_wifi_txq_stats {
-    uint32_t backlog_bytes, backlog_packets, flows, drops, ecn_marks, overlimit, overmemory,
-        collisions, tx_bytes, tx_packets, max_flows;
-    uint32_t has; /* bits 1 << NL80211_TXQ_STATS_* */
-};
-
 /** @return 0; -ENODATA: this phy has no such queues */
 KL_API int kl_wifi_get_txq_stats(struct kl_wifi *w, uint32_t wiphy, struct kl_wifi_txq_stats *ret);
 

@@ -130,6 +130,11 @@ const uint8_t *kl_wifi_find_ie(const uint8_t *ies, size_t len, uint8_t id, size_
 /* Do beacons say that frames are encrypted by WPA (2, 3)? */
 bool kl_wifi_bss_is_wpa(const struct kl_wifi_bss *b);
 
+/* ---- settings.c ---- */
+
+/* The queues of a message that counts them; ret->has stays as it is where it does not. */
+void kl_wifi_read_txq_stats(const struct kl_view *v, struct kl_wifi_txq_stats *ret);
+
 /* ---- rate.c ---- */
 
 void kl_wifi_read_rate(const struct kl_view *v, struct kl_wifi_rate *ret);

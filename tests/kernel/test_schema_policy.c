@@ -23,6 +23,9 @@ static const struct {
     const char *family, *attribute, *reason;
 } reasons[] = {
     {"MAC80211_HWSIM", "HWSIM_ATTR_SIGNAL", "dBm are negative, the kernel casts"},
+    {"MAC80211_HWSIM", "NL80211_RATE_INFO_*", "hwsim checks measurements by widths of its own"},
+    {"MAC80211_HWSIM", "NL80211_PMSR_FTM_*", "hwsim checks measurements by widths of its own"},
+    {"l2tp", "L2TP_ATTR_RECV_TIMEOUT", "milliseconds of 8 bytes, which newer kernels call uint"},
     {"nl80211", "NL80211_ATTR_WIPHY_TX_POWER_LEVEL", "mBm may be negative, the kernel casts"},
     {"nl80211", "NL80211_ATTR_REG_ALPHA2", "two letters, and a NUL or not"},
     {"SEG6", "SEG6_ATTR_HMACINFO", "a nest that no command reads or writes"},

@@ -1,6 +1,7 @@
 #!/bin/bash
 # prepare.sh FOLDER [PACKAGE] - a kernel of Debian's, unpacked, and an initramfs for it in FOLDER.
-# Prints three lines: where the package is unpacked, the kernel, and the initramfs.
+# Prints three lines: where the package is unpacked, the kernel, and the initramfs. The exit status is 3
+# when apt-get has no such package and it was never here.
 set -u
 export LC_ALL=C
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -11,9 +12,9 @@ cache=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/kernlink
 mkdir -p "$cache" 2>/dev/null && [[ -w $cache ]] || cache=$folder/kernels
 mkdir -p "$cache" || exit 1
 
-die() {
-    printf 'vm: %s\n' "$*" >&2
-    exit 1
+die() { # STATUS REASON
+    printf 'vm: %s\n' "$2" >&2
+    exit "$1"
 }
 
 # Two at once would unpack into each other's tree.
@@ -36,24 +37,25 @@ unpack_kernel() { # PACKED UNPACKED
     cp "$1" "$2"
 }
 
-current() {
-    apt-cache depends linux-image-amd64 2>/dev/null | awk '/Depends: linux-image/ { print $2; exit }'
+# What a package without files of its own (linux-image-amd64) stands for; itself, when it is a kernel.
+current() { # PACKAGE
+    apt-cache depends "$1" 2>/dev/null |
+        awk 'NR == 1 { name = $1 } $1 == "Depends:" && $2 ~ /^linux-image-[0-9]/ { name = $2; exit } END { print name }'
 }
 
 candidate() { # the version that apt would install
     apt-cache policy "$1" 2>/dev/null | awk '$1 == "Candidate:" && $2 != "(none)" { print $2 }'
 }
 
-if [[ -z $package ]]; then
-    package=$(current)
-    # A fresh machine's lists are empty.
-    [[ -n $package ]] || { ((EUID == 0)) && apt-get -q update >"$folder/apt.log" 2>&1 && package=$(current); }
-fi
+asked=${package:-linux-image-amd64}
+package=$(current "$asked")
+# A fresh machine's lists are empty.
+[[ -n $package ]] || { ((EUID == 0)) && apt-get -q update >"$folder/apt.log" 2>&1 && package=$(current "$asked"); }
 version=
 [[ -n $package ]] && version=$(candidate "$package")
 
-# What is in the cache will do where apt knows nothing.
-tree=$cache/${package}_${version//:/%3a}
+# What is in the cache will do where apt knows nothing: the last that was used by this name.
+tree=$cache/${package}_${version//:/%3a} last=$cache/last-$asked
 if [[ -z $version || ! -e $tree/complete ]]; then
     if [[ -z $version ]] || ! {
         rm -rf "$cache/new" && mkdir -p "$cache/new" &&
@@ -63,16 +65,17 @@ if [[ -z $version || ! -e $tree/complete ]]; then
             depmod -b "$cache/new/tree" "$(ls "$cache/new/tree/lib/modules")" &&
             touch "$cache/new/tree/complete" && rm -rf "$tree" && mv "$cache/new/tree" "$tree"
     }; then
-        found=$(ls -td "$cache/${package:-linux-image-}"*/complete 2>/dev/null | head -n 1)
-        [[ -n $found ]] || {
-            tail -n 5 "$folder/apt.log" >&2
-            die "cannot download the kernel ${package:-linux-image-amd64}"
+        tree=$(readlink "$last")
+        [[ -n $tree && -e $tree/complete ]] || {
+            tail -n 5 "$folder/apt.log" >&2 2>/dev/null
+            [[ -n $version ]] || die 3 "apt-get offers no kernel $asked"
+            die 1 "cannot download the kernel $asked"
         }
-        echo "vm: apt-get offers no ${package:-linux-image-amd64}; ${found%/complete} is used" >&2
-        tree=${found%/complete}
+        echo "vm: apt-get offers no $asked now; $tree is used" >&2
     fi
     rm -rf "$cache/new"
 fi
+ln -sfn "$tree" "$last"
 
 kernel=$(ls "$tree/lib/modules")
 [[ -e $tree/boot/kernel ]] || unpack_kernel "$tree/boot/vmlinuz-$kernel" "$tree/boot/kernel" || exit 1
@@ -88,7 +91,7 @@ if [[ ! -e $initramfs || $here/init -nt $initramfs || ${BASH_SOURCE[0]} -nt $ini
     for module in virtio_pci 9pnet_virtio 9p overlay virtio_console virtio_rng; do
         modprobe -S "$kernel" -d "$tree" --show-depends "$module" || exit 1
     done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' >"$root/files"
-    [[ -s $root/files ]] || die "$kernel has no virtio and 9p modules"
+    [[ -s $root/files ]] || die 1 "$kernel has no virtio and 9p modules"
     number=100
     while read -r file; do
         name=${file##*/}
