@@ -165,6 +165,8 @@ static void heard(struct kl_sock *s, const struct kl_event *event, void *user)
                  "the kernel had to drop messages (overrun %llu); the buffer has %u bytes now",
                  (unsigned long long)event->overruns, event->rcvbuf);
         show_gap(m->show, text);
+        if (kl_sock_protocol(s) == NETLINK_GENERIC)
+            m->family_came = true; // which one of them may have said
         return;
     }
     if (kl_sock_protocol(s) == NETLINK_GENERIC && announces(event->msg))
