@@ -338,6 +338,9 @@ int show_record(const struct kl_trace_record *record, void *user)
     } else if (record->protocol == NETLINK_KOBJECT_UEVENT) {
         strings(s, record);
     } else {
+        if (record->family && record->len >= NLMSG_HDRLEN)
+            show_family_is(s, ((const struct nlmsghdr *)(const void *)data)->nlmsg_type,
+                           record->family);
         messages(s, record, data);
     }
     if (s->options->live)

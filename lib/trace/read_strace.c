@@ -151,6 +151,19 @@ static enum kl_certainty judge(struct strace *t, int32_t pid, const struct kl_ca
 /* ---- Handing out ------------------------------------------------------------------------------
  */
 
+/* Whose number has been made up. */
+static void name_family(struct kl_trace_record *record, const struct kl_strace_families *f)
+{
+    struct nlmsghdr h;
+
+    if (record->len < sizeof(h))
+        return;
+    memcpy(&h, record->data, sizeof(h));
+    record->family = kl_strace_made_up(f, h.nlmsg_type);
+    if (record->family != NULL)
+        record->protocol = NETLINK_GENERIC;
+}
+
 static void put_piece(struct strace *t, const unsigned char *data, const struct kl_piece *p)
 {
     struct kl_trace_record record = t->held.record;
@@ -160,8 +173,10 @@ static void put_piece(struct strace *t, const unsigned char *data, const struct 
     record.data = p->len > 0 ? data + p->at : NULL;
     record.len = p->len;
     record.full_len = p->full > p->len ? p->full : p->len;
-    if (record.protocol == -1 || record.protocol == NETLINK_GENERIC)
+    if (record.protocol == -1 || record.protocol == NETLINK_GENERIC) {
         kl_strace_learn(&t->held.families, record.data, record.len);
+        name_family(&record, &t->held.families);
+    }
     t->code = kl_reader_put(t->r, &record);
 }
 

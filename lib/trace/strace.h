@@ -89,11 +89,13 @@ struct kl_pieces {
 
 void kl_pieces_add(struct kl_pieces *p, struct kl_piece piece);
 
-/* Generic families that the control family told about: strace writes names for numbers. */
+/* Generic families that the control family told about: strace writes names for numbers. A family
+ * that it names and nothing tells the number of is given one that no kernel gives out so soon. */
 struct kl_strace_families {
     struct {
         char name[32];
         uint16_t id;
+        bool made_up;
     } all[64];
     unsigned count;
 };
@@ -113,6 +115,10 @@ bool kl_strace_rebuild(struct kl_rebuild *b, struct kl_span value);
 
 /** NLMSG_DONE, RTM_NEWLINK, NFNL_SUBSYS_IPSET<<8|IPSET_CMD_ADD, nl80211 ...: the number or -1. */
 long kl_strace_type(const struct kl_strace_families *f, struct kl_span name);
+/** The number made up for a family that strace named. @return -1: it is no family's name. */
+long kl_strace_make_up(struct kl_strace_families *f, struct kl_span name);
+/** The name that number @id was made up for, or NULL. */
+const char *kl_strace_made_up(const struct kl_strace_families *f, uint16_t id);
 /** Names of a table joined by |. @return -1: unknown. */
 long long kl_strace_flags(struct kl_span names);
 

@@ -125,6 +125,14 @@ static struct kl_span trim(struct kl_span t)
     return t;
 }
 
+static int by_name(const struct kl_strace_families *f, struct kl_span name)
+{
+    for (unsigned i = 0; i < f->count; i++)
+        if (kl_span_is(name, f->all[i].name))
+            return (int)i;
+    return -1;
+}
+
 long kl_strace_type(const struct kl_strace_families *f, struct kl_span name)
 {
     const char *shift;
@@ -140,10 +148,57 @@ long kl_strace_type(const struct kl_strace_families *f, struct kl_span name)
     type = FIND(types, name);
     if (type < 0)
         type = FIND(subsystems, name); /* of a batch's res_id */
-    for (unsigned i = 0; type < 0 && f != NULL && i < f->count; i++)
-        if (kl_span_is(name, f->all[i].name))
-            type = f->all[i].id;
+    if (type < 0 && f != NULL && by_name(f, name) >= 0)
+        type = f->all[by_name(f, name)].id;
     return type;
+}
+
+/* Constants of kernels newer than the table are all capitals with an underscore, other than all but
+ * a few families. */
+static bool is_family_name(struct kl_span name)
+{
+    static const char *const capitals[] = {"MAC80211_HWSIM", "VFS_DQUOT",  "NLBL_MGMT",
+                                           "NLBL_CALIPSO",   "NLBL_UNLBL", "SMC_PNETID",
+                                           "SMC_GEN_NETLINK"};
+    bool constant = false;
+
+    if (name.s >= name.end || name.end - name.s > 15)
+        return false;
+    for (size_t i = 0; i < sizeof(capitals) / sizeof(capitals[0]); i++)
+        if (kl_span_is(name, capitals[i]))
+            return true;
+    for (const char *s = name.s; s < name.end; s++) {
+        bool lower = *s >= 'a' && *s <= 'z', other = (*s >= 'A' && *s <= 'Z') || *s == '-';
+
+        if (!lower && !other && *s != '_' && *s != '.' && (*s < '0' || *s > '9'))
+            return false;
+        constant = constant || *s == '_';
+        if (lower)
+            constant = false;
+    }
+    return !constant && (*name.s < '0' || *name.s > '9');
+}
+
+long kl_strace_make_up(struct kl_strace_families *f, struct kl_span name)
+{
+    unsigned room = sizeof(f->all) / sizeof(f->all[0]);
+
+    name = trim(name);
+    if (f == NULL || f->count == room || !is_family_name(name) || by_name(f, name) >= 0)
+        return -1;
+    memcpy(f->all[f->count].name, name.s, (size_t)(name.end - name.s));
+    f->all[f->count].name[name.end - name.s] = '\0';
+    f->all[f->count].id = (uint16_t)(GENL_MAX_ID - f->count);
+    f->all[f->count].made_up = true;
+    return f->all[f->count++].id;
+}
+
+const char *kl_strace_made_up(const struct kl_strace_families *f, uint16_t id)
+{
+    for (unsigned i = 0; i < f->count; i++)
+        if (f->all[i].made_up && f->all[i].id == id)
+            return f->all[i].name;
+    return NULL;
 }
 
 long long kl_strace_flags(struct kl_span names)
@@ -195,6 +250,7 @@ void kl_strace_learn(struct kl_strace_families *f, const unsigned char *data, si
         memcpy(f->all[i].name, name, name_len);
         f->all[i].name[name_len] = '\0';
         f->all[i].id = id;
+        f->all[i].made_up = false;
         f->count += i == f->count;
         return;
     }

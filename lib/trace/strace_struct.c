@@ -52,6 +52,8 @@ static bool read_header(struct kl_rebuild *b, struct kl_span value, struct nlmsg
         !number_field(in, "nlmsg_seq", "seq", &seq) || !number_field(in, "nlmsg_pid", "pid", &pid))
         return false;
     n[1] = kl_strace_type(b->families, type);
+    if (n[1] < 0)
+        n[1] = kl_strace_make_up(b->families, type);
     if (n[1] < 0) {
         snprintf(b->error, sizeof(b->error),
                  "strace wrote %.*s for the type of this message, and nothing before it tells "

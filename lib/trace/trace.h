@@ -27,6 +27,8 @@ struct kl_trace_record {
     int32_t fd;                /* its descriptor, -1: unknown */
     uint64_t socket;           /* inode of the socket, 0: unknown */
     const char *program;       /* its name, or NULL */
+    const char *family;        /* generic family of the first message, where the source knows its
+                                  name and has made its number up; or NULL */
     const unsigned char *data; /* borrowed until the callback returns */
     size_t len;
     size_t full_len;   /* what the datagram had; more than len: the source cut it */

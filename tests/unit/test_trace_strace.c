@@ -114,11 +114,19 @@ static void test_new(void **state)
           "< 16 pid=7 fd=3 line=2 d0070000100000000100000007000000010200000c0002006e6c383032313100"
           "060001001b000000 [cut 2000]",
           "> 16 pid=7 fd=3 line=3 " ADD);
+    /* nothing tells the number: one is made up, the same for each message of the family */
     check("sendto(3, [{nlmsg_len=20, nlmsg_type=nl80211, nlmsg_flags=NLM_F_REQUEST, nlmsg_seq=1, "
+          "nlmsg_pid=0}, \"\\1\\0\\0\\0\"], 20, 0, NULL, 0) = 20\n"
+          "sendto(3, [{nlmsg_len=20, nlmsg_type=TASKSTATS, nlmsg_flags=NLM_F_REQUEST, nlmsg_seq=1, "
           "nlmsg_pid=0}, \"\\1\\0\\0\\0\"], 20, 0, NULL, 0) = 20\n",
-          "> -1 fd=3 line=1 [strace wrote nl80211 for the type of this message, and nothing before "
-          "it tells the number]",
-          NULL);
+          "> 16 fd=3 line=1 family=nl80211 14000000ff030100010000000000000001000000",
+          "> 16 fd=3 line=2 family=TASKSTATS 14000000fe030100010000000000000001000000");
+    check(
+        "sendto(3, [{nlmsg_len=20, nlmsg_type=RTM_NEWFOO, nlmsg_flags=NLM_F_REQUEST, nlmsg_seq=1, "
+        "nlmsg_pid=0}, \"\\1\\0\\0\\0\"], 20, 0, NULL, 0) = 20\n",
+        "> -1 fd=3 line=1 [strace wrote RTM_NEWFOO for the type of this message, and nothing "
+        "before it tells the number]",
+        NULL);
     /* structures: what is not lost comes back, of the rest the header */
     check("9 sendto(3, [{nlmsg_len=68, nlmsg_type=NFNL_SUBSYS_IPSET<<8|IPSET_CMD_CREATE, "
           "nlmsg_flags=NLM_F_REQUEST|NLM_F_ACK|0x600, nlmsg_seq=5, nlmsg_pid=0}, "

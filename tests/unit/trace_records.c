@@ -26,6 +26,8 @@ static int keep(const struct kl_trace_record *record, void *user)
         fprintf(out, " fd=%d", record->fd);
     if (record->line != 0)
         fprintf(out, " line=%llu", (unsigned long long)record->line);
+    if (record->family != NULL)
+        fprintf(out, " family=%s", record->family);
     if (record->len > 0)
         putc(' ', out);
     for (size_t i = 0; i < record->len; i++)
