@@ -37,6 +37,7 @@ struct lines {
     struct kl_sink base;
     const struct show *show;
     const char *family;  // of the message, when there is one line only
+    const char *command; // of the message
     struct kl_out *text; // of all lines, not in order
     struct line *line;
     size_t n, room;
@@ -62,6 +63,16 @@ void line_put_key(struct lines *l, struct line *line, bool value_follows);
 void line_put_value(struct lines *l, struct line *line, const struct kl_value *v);
 // The bytes that it was made of, with --hex.
 void line_put_raw(struct lines *l, struct line *line, const struct kl_value *v);
+
+// Many bytes, as rows of their own.
+void lines_put_rows(struct lines *l, unsigned depth, const struct kl_value *v);
+
+// ---- show_air.c: what goes over the air
+
+// Information elements, a line for each below one for their attribute. @return false: it is none.
+bool lines_put_elements(struct lines *l, unsigned depth, const struct kl_value *v);
+// What kind of frame it is, or NULL: none, or not known.
+const char *lines_frame_kind(const struct lines *l, const struct kl_value *v);
 
 // ---- show_fold.c: many lines become few
 

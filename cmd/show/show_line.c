@@ -208,3 +208,19 @@ void line_put_key(struct lines *l, struct line *line, bool value_follows)
     line->plain = is_plain_key(l->key);
     line->telling = !l->family || line->plain || tells(l->family, l->key);
 }
+
+void lines_put_rows(struct lines *l, unsigned depth, const struct kl_value *v)
+{
+    const unsigned char *data = v->data;
+
+    for (size_t at = 0; at < v->len; at += BYTES_ROW) {
+        size_t n = v->len - at < BYTES_ROW ? v->len - at : BYTES_ROW;
+        struct line *line = line_add(l, depth);
+
+        if (!line)
+            return;
+        line_put_bytes(l, line, data + at, n);
+        line_end(l, line);
+        line->leaf = false;
+    }
+}

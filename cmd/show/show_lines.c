@@ -43,23 +43,6 @@ static void put_fault(struct lines *l, unsigned depth, const struct kl_value *v,
     l->fault[0] = '\0';
 }
 
-// Many bytes are rows of their own.
-static void put_rows(struct lines *l, unsigned depth, const struct kl_value *v)
-{
-    const unsigned char *data = v->data;
-
-    for (size_t at = 0; at < v->len; at += BYTES_ROW) {
-        size_t n = v->len - at < BYTES_ROW ? v->len - at : BYTES_ROW;
-        struct line *line = line_add(l, depth);
-
-        if (!line)
-            return;
-        line_put_bytes(l, line, data + at, n);
-        line_end(l, line);
-        line->leaf = false;
-    }
-}
-
 // ---- The sink ----
 
 static void before(struct kl_sink *k)
@@ -97,6 +80,7 @@ static void value(struct kl_sink *k, const struct kl_value *v)
     struct lines *l = lines_of(k);
     struct line *line;
     bool long_bytes = v->kind == KL_VALUE_BYTES && v->len > BYTES_ROW;
+    const char *frame = lines_frame_kind(l, v);
 
     if (l->skip > 0 || is_told(l))
         return;
@@ -107,23 +91,29 @@ static void value(struct kl_sink *k, const struct kl_value *v)
     if (l->fault[0]) {
         put_fault(l, depth_of(k), v, !strcmp(l->key, "offset") ? " at offset " : ": ");
         if (long_bytes)
-            put_rows(l, depth_of(k) + 1, v);
+            lines_put_rows(l, depth_of(k) + 1, v);
         return;
     }
     if (k->depth == 1 && is_zero(v))
         return; // a field of the fixed header that is not used
+    if (lines_put_elements(l, depth_of(k), v))
+        return;
     line = line_add(l, depth_of(k));
     if (!line)
         return;
     line_put_key(l, line, true);
     line->plain = line->plain || !l->key[0];
+    if (frame) {
+        line_put(l, line, frame);
+        line_put(l, line, " ");
+    }
     if (long_bytes) {
         char count[32];
 
         snprintf(count, sizeof count, "(%zu bytes)", v->len);
         line_put(l, line, count);
         line_end(l, line);
-        put_rows(l, depth_of(k) + 1, v);
+        lines_put_rows(l, depth_of(k) + 1, v);
         return;
     }
     line->zero = line->plain && l->key[0] && !v->name && is_zero(v);
@@ -250,6 +240,7 @@ static int decode(struct lines *l, const struct show_message *m, const char *fam
     const struct kl_decode_options options = {.protocol = m->protocol, .family = m->generic};
 
     l->family = family;
+    l->command = m->command;
     l->n = l->fields = l->skip = 0;
     l->in_attrs = l->failed = false;
     l->key = "";

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 #include <kernlink/schema.h>
+#include <linux/nl80211.h>
 #include <linux/rtnetlink.h>
 
 #include "../../cmd/show/inside.h"
@@ -388,6 +389,35 @@ static void headers_that_repeat(void **state)
     assert_string_equal(at + strlen(at) - strlen(line), line);
 }
 
+static void scan_of(const void *elements, size_t len)
+{
+    assert_int_equal(
+        kl_msg_start_command(m, kl_family_find("nl80211"), "trigger_scan", 0x1b, NLM_F_ACK), 0);
+    kl_msg_put_bytes(m, NL80211_ATTR_IE, elements, len);
+    sends(NETLINK_GENERIC, 9);
+}
+
+static void elements_and_frames(void **state)
+{
+    static const unsigned char elements[] = {0, 3, 'n', 'e', 't', 3, 1, 11, 221, 3, 1, 2, 3};
+    static const unsigned char authentication[30] = {0xb0};
+
+    (void)state;
+    start();
+    announce(0x1b, "nl80211");
+    scan_of(elements, sizeof elements);
+    says("    NL80211_ATTR_IE (13 bytes)\n      ssid \"net\"\n      ds_parameters 0b\n"
+         "      vendor 01:02:03\n");
+    scan_of(elements, sizeof elements - 1); /* the last is cut */
+    says("    NL80211_ATTR_IE 00:03:6e:65:74:03:01:0b:dd:03:01:02\n");
+    assert_int_equal(kl_msg_start_command(m, kl_family_find("nl80211"), "frame", 0x1b, NLM_F_ACK),
+                     0);
+    kl_msg_put_bytes(m, NL80211_ATTR_FRAME, authentication, sizeof authentication);
+    sends(NETLINK_GENERIC, 10);
+    says("    NL80211_ATTR_FRAME authentication b0:00:");
+    ends(true);
+}
+
 static void hostile_text(void **state)
 {
     (void)state;
@@ -417,6 +447,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(counts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(devices, set_up, tear_down),
         cmocka_unit_test_setup_teardown(headers_that_repeat, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(elements_and_frames, set_up, tear_down),
         cmocka_unit_test_setup_teardown(hostile_text, set_up, tear_down),
     };
 
