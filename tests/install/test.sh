@@ -33,7 +33,7 @@ for file in bin/kernlink share/man/man3/libkernlink.3 share/man/man8/kernlink-ip
     share/bash-completion/completions/kernlink; do
     check "$file is installed" test -s "$root/$file"
 done
-check 'decode finds its program where it is installed' sh -c '"$1" decode --help | grep -q Usage' - \
+check 'decode runs where it is installed' sh -c '"$1" decode --help | grep -q Usage' - \
     "$root/bin/kernlink"
 for page in decode trace monitor send; do
     check "kernlink-$page(1) is installed" test -s "$root/share/man/man1/kernlink-$page.1"
