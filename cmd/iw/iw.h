@@ -54,7 +54,7 @@ struct iw_command {
 extern const struct iw_command iw_ap_commands[], iw_iface_commands[], iw_link_commands[],
     iw_connect_commands[], iw_scan_commands[], iw_station_commands[], iw_reg_commands[],
     iw_set_commands[], iw_mesh_commands[], iw_mpath_commands[], iw_event_commands[],
-    iw_radio_commands[];
+    iw_radio_commands[], iw_channels_commands[];
 
 /* ---- main.c ---- */
 
