@@ -7,7 +7,6 @@
 
 #include <poll.h>
 #include <stdlib.h>
-#include <sys/epoll.h>
 
 static const char *const groups[] = {"config", "scan", "regulatory", "mlme", "vendor", "nan"};
 
@@ -81,6 +80,17 @@ static void on_event(struct kl_sock *s, const struct kl_event *event, void *user
     w->walking--;
 }
 
+int kl_wifi_take_events(struct kl_wifi *w, struct kl_sock *s)
+{
+    int rc = kl_event_handler(s, on_event, w);
+
+    if (rc == 0)
+        rc = kl_wifi_watch(w, s);
+    if (rc == 0)
+        w->events = s;
+    return rc;
+}
+
 static int open_events(struct kl_wifi *w)
 {
     struct kl_sock_options options = {
@@ -90,19 +100,17 @@ static int open_events(struct kl_wifi *w)
 
     if (rc < 0)
         return kl_wifi_refuse(w, rc, "the socket for events cannot be opened");
-    rc = kl_event_handler(s, on_event, w);
     for (size_t i = 0; rc == 0 && i < sizeof(groups) / sizeof(groups[0]); i++) {
         rc = kl_group_join_name(s, w->sock, NL80211_GENL_NAME, groups[i]);
         if (rc == -ENOENT) /* an older kernel */
             rc = 0;
     }
     if (rc == 0)
-        rc = kl_wifi_watch(w, s);
+        rc = kl_wifi_take_events(w, s);
     if (rc < 0) {
         kl_sock_close(s);
         return kl_wifi_refuse(w, rc, "events cannot be subscribed to");
     }
-    w->events = s;
     return 0;
 }
 

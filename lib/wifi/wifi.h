@@ -73,6 +73,9 @@ int kl_wifi_refuse(struct kl_wifi *w, int code, const char *format, ...)
 
 /* ---- op.c ---- */
 
+/* Events come from @s, which is open for them and is the handle's from now on. @return 0 or
+ * negative: it is not. */
+int kl_wifi_take_events(struct kl_wifi *w, struct kl_sock *s);
 /* Makes sure that events arrive. @return 0 or negative. */
 int kl_wifi_subscribe(struct kl_wifi *w);
 /* Adds @op, which is malloc'ed, for interface @ifindex. @return its id, or negative (-ENODEV, ...):
