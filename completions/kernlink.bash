@@ -1,4 +1,4 @@
-# bash completion for kernlink, and for a link to it named ipset. What may follow is asked of the
+# bash completion for kernlink, and for links to it named ipset and iw. What may follow is asked of the
 # command itself, which knows commands, set types, options and the sets of the kernel.
 _kernlink_ipset() {
     local tool=$1 word=$2 before=("${@:3}") args=() skip=
@@ -20,6 +20,15 @@ _kernlink_ipset() {
         COMPREPLY=($(compgen -W '-exist -file -name -output -quiet -resolve -sorted -terse' -- "$word"))
     else
         COMPREPLY=($(compgen -W "$($tool --complete "${args[@]}" 2>/dev/null)" -- "$word"))
+    fi
+}
+
+_kernlink_iw() {
+    local tool=$1 word=$2
+    if [[ ${*: -1} == --svg ]]; then
+        COMPREPLY=($(compgen -f -- "$word"))
+    else
+        COMPREPLY=($(compgen -W "$($tool --complete "${@:3}" 2>/dev/null)" -- "$word"))
     fi
 }
 
@@ -49,10 +58,14 @@ _kernlink() {
     local words=("${COMP_WORDS[@]:1:COMP_CWORD-1}") word=${COMP_WORDS[COMP_CWORD]}
     if [[ ${COMP_WORDS[0]##*/} == ipset ]]; then
         _kernlink_ipset "${COMP_WORDS[0]}" "$word" "${words[@]}"
+    elif [[ ${COMP_WORDS[0]##*/} == iw ]]; then
+        _kernlink_iw "${COMP_WORDS[0]}" "$word" "${words[@]}"
     elif ((COMP_CWORD == 1)); then
-        COMPREPLY=($(compgen -W 'decode ipset monitor net policy schema send sniff trace help version' -- "$word"))
+        COMPREPLY=($(compgen -W 'decode ipset iw monitor net policy schema send sniff trace help version' -- "$word"))
     elif [[ ${words[0]} == ipset ]]; then
         _kernlink_ipset "${COMP_WORDS[0]} ipset" "$word" "${words[@]:1}"
+    elif [[ ${words[0]} == iw ]]; then
+        _kernlink_iw "${COMP_WORDS[0]} iw" "$word" "${words[@]:1}"
     elif [[ ${words[0]} =~ ^(decode|trace|sniff|monitor|send)$ ]]; then
         _kernlink_traffic "${COMP_WORDS[0]}" "${words[0]}" "$word" "${words[@]:1}"
     elif [[ ${words[0]} == net ]]; then
@@ -79,5 +92,9 @@ _kernlink() {
 # A colon, as in hash:ip, must not cut a word in two.
 COMP_WORDBREAKS=${COMP_WORDBREAKS//:/}
 complete -F _kernlink kernlink
-# Only where the name ipset is ours.
-[[ $(readlink "$(command -v ipset 2>/dev/null)" 2>/dev/null) != *kernlink ]] || complete -F _kernlink ipset
+# Only where these names are ours.
+for _kernlink_link in ipset iw; do
+    [[ $(readlink "$(command -v $_kernlink_link 2>/dev/null)" 2>/dev/null) != *kernlink ]] ||
+        complete -F _kernlink $_kernlink_link
+done
+unset _kernlink_link

@@ -10,7 +10,7 @@ demo=(make meson ninja-build gcc libc6-dev pkg-config libmnl-dev libjansson-dev
 vm=(qemu-system-x86 busybox-static cpio kmod xz-utils wireless-regdb iproute2)
 check=("${demo[@]}" "${vm[@]}" clang clang-format libclang-rt-14-dev libcmocka-dev valgrind ipset iproute2
     strace g++ scdoc netbase nftables iw hostapd wpasupplicant conntrack ethtool wireguard-tools jq
-    tshark python3-yaml)
+    tshark python3-yaml fish zsh)
 bench=("${demo[@]}" ipset iproute2 nftables python3-pyroute2 libnl-3-dev strace)
 
 case "${1:-}" in

@@ -58,6 +58,8 @@ extern const struct iw_command iw_ap_commands[], iw_iface_commands[], iw_link_co
 
 /* ---- main.c ---- */
 
+/* Every command there is. @return NULL behind the last. */
+const struct iw_command *iw_command_at(size_t i);
 /* Says why arguments are wrong, in front of the usage. @return IW_USAGE. */
 int iw_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Says what is wrong. @return IW_SAID. */
@@ -78,6 +80,11 @@ int iw_parse_chan(int n, char **args, bool is_channel, struct kl_wifi_chan *ret)
 /* "0:abcde", "d:1:6162636465" ... up to 4 of them. @return 0; IW_USAGE after saying why */
 int iw_parse_keys(int n, char **args, struct kl_wifi_wep_key keys[4], unsigned *ret_n,
                   unsigned *ret_default);
+
+/* ---- complete.c ---- */
+
+/* Prints what may follow the words. @return 0 */
+int iw_complete(int n, char **args);
 
 /* ---- print.c ---- */
 

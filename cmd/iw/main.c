@@ -19,7 +19,7 @@ static const struct iw_command *const areas[] = {
 
 #define N_AREAS (sizeof(areas) / sizeof(areas[0]))
 
-static const struct iw_command *command_at(size_t i)
+const struct iw_command *iw_command_at(size_t i)
 {
     for (size_t a = 0; a < N_AREAS; a++)
         for (const struct iw_command *c = areas[a]; c->words != NULL; c++)
@@ -97,7 +97,7 @@ static void usage(FILE *to)
           "\t--jsonl\t\tone JSON value a line; events as they come\n"
           "\t--version\tshow version\nCommands:\n",
           to);
-    for (size_t i = 0; (c = command_at(i)) != NULL; i++)
+    for (size_t i = 0; (c = iw_command_at(i)) != NULL; i++)
         print_usage(to, c, true);
     fputs("Commands that take 'dev' take 'wdev <idx>', too. 'phy' and 'dev' may be left out where\n"
           "the name says which it is: \"iw wlan0 info\".\n",
@@ -130,7 +130,7 @@ static const struct iw_command *find_command(unsigned on, int n, char **args, in
     int words;
 
     *ret_words = -1;
-    for (size_t i = 0; (c = command_at(i)) != NULL; i++) {
+    for (size_t i = 0; (c = iw_command_at(i)) != NULL; i++) {
         if ((c->on & on) == 0)
             continue;
         words = match_words(c, n, args);
@@ -153,7 +153,7 @@ static const char *word_at(size_t i, const void *user)
     const struct first_word *f = user;
     const struct iw_command *c;
 
-    for (size_t k = 0; (c = command_at(k)) != NULL; k++)
+    for (size_t k = 0; (c = iw_command_at(k)) != NULL; k++)
         if ((c->on & f->on) != 0 && i-- == 0) {
             snprintf(text, sizeof(text), "%.*s", (int)strcspn(c->words, " "), c->words);
             return text;
@@ -171,7 +171,7 @@ static int no_command(unsigned on, int n, char **args)
     if (n == 0)
         return iw_wrong("a command is missing behind the device; see `iw help'");
     /* Its first word is right: show what may follow. */
-    for (size_t i = 0; (c = command_at(i)) != NULL; i++) {
+    for (size_t i = 0; (c = iw_command_at(i)) != NULL; i++) {
         size_t len = strcspn(c->words, " ");
 
         if ((c->on & on) == 0 || strlen(args[0]) != len || strncmp(args[0], c->words, len) != 0)
@@ -375,7 +375,7 @@ static int help(int n, char **args)
 
     if (n == 0)
         usage(stdout);
-    for (size_t i = 0; n > 0 && (c = command_at(i)) != NULL; i++) {
+    for (size_t i = 0; n > 0 && (c = iw_command_at(i)) != NULL; i++) {
         int words = n;
 
         if (match_words(c, n, args) < 0 &&
@@ -398,6 +398,8 @@ int kl_cmd_iw(int argc, char **argv)
         printf("iw version 5.19 (kernlink %s)\n", kl_version());
         return 0;
     }
+    if (argc >= 2 && strcmp(argv[1], "--complete") == 0)
+        return iw_complete(argc - 2, argv + 2);
     at = take_options(&iw, argc, argv);
     if (at < 0) {
         fprintf(stderr, "iw: there is no option '%s'; see `iw help'\n", argv[1]);

@@ -5,6 +5,7 @@
 "$IPSET" create members list:set
 PATH=$TMP/bin:$PATH
 ln -s "$KERNLINK" "$TMP/bin/kernlink"
+ln -s "$KERNLINK" "$TMP/bin/iw"
 . "$TOP/completions/kernlink.bash"
 
 offers() { # WORD... -> what may complete the last one
@@ -39,4 +40,28 @@ is "$(offers kernlink decode --jso)" '--json --jsonl ' 'options'
 is "$(offers kernlink trace --fol)" '--follow ' 'options of a helper'
 is "$(offers kernlink net che)" 'check ' 'the commands of net'
 like "$(offers kernlink net check --)" '--json' 'and their options'
+is "$(offers kernlink i)" 'ipset iw ' 'commands that begin alike'
+is "$(offers kernlink iw dev wlan0 sca)$(offers iw dev wlan0 sca)" 'scan scan ' 'the commands of iw, and through its link'
+is "$(offers iw dev wlan0 scan t)" 'trigger ' 'their second words'
+is "$(offers iw --json phy phy0 set di)" 'distance ' 'those of a phy, behind an option'
+is "$(offers iw dev wlan0 scan freq 2412 fl)" 'flush ' 'arguments'
+is "$(offers iw help mes)" 'mesh mesh_param ' 'what there is help for'
+is "$(offers iw dev wlan0 nonsense '')" ' ' 'nothing behind a mistake of iw'
+touch "$TMP/picture.svg"
+is "$(offers iw channels --svg "$TMP/pic")" "$TMP/picture.svg " 'a file where one is wanted'
+
+# The other shells ask the same.
+fishes() { timeout 20 fish -c "source '$TOP/completions/kernlink.fish'; complete -C '$1'" 2>&1; }
+if command -v fish >/dev/null; then
+    is "$(fishes 'kernlink iw dev wlan0 scan tr')" trigger 'fish: iw'
+    is "$(fishes 'kernlink ipset list b')" blocked 'fish: names of sets'
+    is "$(fishes 'kernlink sch')" schema 'fish: the commands of kernlink'
+else
+    skip 'fish' 'it is not installed'
+fi
+if command -v zsh >/dev/null; then
+    ok zsh -n "$TOP/completions/kernlink.zsh" -- 'zsh: the script is one'
+else
+    skip 'zsh' 'it is not installed'
+fi
 done_testing

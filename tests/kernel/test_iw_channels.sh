@@ -89,6 +89,12 @@ like "$lines" $'\r\e\\[Ksignal|\r\e\\[K\e\\[2msignal' 'it is taken away before t
 run "$IW" dev wlan2 scan --table freq 2412
 is "$err" '' 'none where there is no terminal'
 run "$IW" dev wlan2 scan abort
+
+# What completion asks for: the devices there are.
+is "$("$IW" --complete dev | sort | paste -sd ' ')" 'wlan0 wlan1 wlan2' 'completion knows interfaces'
+is "$("$IW" --complete phy | sort)" "$(iw phy | sed -n 's/^Wiphy //p' | sort)" 'and phys'
+like "$("$IW" --complete wlan2 scan | paste -sd ' ')" 'trigger dump abort' 'commands behind a name alone'
+like "$("$IW" --complete | paste -sd ' ')" 'reg .*wlan1' 'and all of them at first'
 run ip link set wlan2 down
 run "$IW" dev wlan2 channels
 isnt "$status" 0 'an interface that is down is a failure'
