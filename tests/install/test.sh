@@ -30,7 +30,8 @@ for header in include/kernlink/*.h; do
     check "$header is installed" cmp "$header" "$root/$header"
 done
 for file in bin/kernlink share/man/man3/libkernlink.3 share/man/man8/kernlink-ipset.8 \
-    share/bash-completion/completions/kernlink; do
+    share/man/man8/kernlink-iw.8 share/bash-completion/completions/kernlink \
+    share/zsh/site-functions/_kernlink share/fish/vendor_completions.d/kernlink.fish; do
     check "$file is installed" test -s "$root/$file"
 done
 check 'decode runs where it is installed' sh -c '"$1" decode --help | grep -q Usage' - \
@@ -64,6 +65,13 @@ strict='-O1 -Wall -Wextra -Werror -pedantic'
     check 'links with the static library' gcc -std=c17 $strict $cflags examples/first.c \
         -o "$dir/static" $static
 }
+# shellcheck disable=SC2086
+for program in wifi_scan wifi_connect; do
+    check "$program: compiles as C17 from what is installed" gcc -std=c17 $strict $cflags \
+        "examples/$program.c" -o "$dir/$program" $shared
+    check "$program: says what is wrong" sh -c 'LD_LIBRARY_PATH=$1 "$2" nosuch Cafe 2>&1 | grep -q .' \
+        - "$lib" "$dir/$program"
+done
 check 'the static one needs no libkernlink.so' sh -c '! ldd "$1" | grep -q kernlink' - "$dir/static"
 
 # Runs as it is in a namespace of its own; Debian's ipset says what the kernel has then.
