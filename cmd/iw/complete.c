@@ -158,11 +158,26 @@ static void complete(struct words *w, struct kl_wifi *wifi, int n, char **args)
     }
 }
 
+/* All commands, with what they are about, for the table in docs/. */
+static int print_commands(void)
+{
+    static const char *const objects[] = {"", "dev ", "phy ", "wdev ", "dev", "phy"};
+    const struct iw_command *c;
+
+    for (size_t i = 0; (c = iw_command_at(i)) != NULL; i++)
+        for (unsigned bit = 0; bit < sizeof(objects) / sizeof(objects[0]); bit++)
+            if ((c->on >> bit & 1) != 0)
+                printf("%s%s\n", objects[bit], c->words);
+    return 0;
+}
+
 int iw_complete(int n, char **args)
 {
     static struct words w;
     struct kl_wifi *wifi = NULL;
 
+    if (n == 1 && strcmp(args[0], "--commands") == 0)
+        return print_commands();
     (void)kl_wifi_open(&wifi, NULL);
     while (n > 0 && (strcmp(args[0], "--json") == 0 || strcmp(args[0], "--jsonl") == 0)) {
         n--;
