@@ -250,8 +250,9 @@ KL_API int kl_net_link_kind(const struct kl_net_link *link, union kl_net_kind *r
 /** Reads what the master's kind has of this link. @return as above */
 KL_API int kl_net_link_port(const struct kl_net_link *link, union kl_net_port *ret);
 /** Writes what a kind has, @raw as a link tells it, in the form of kind_json, so that any
- *  kind can be kept as text and made again. @sink must be inside of an object behind a key, or of
- *  an array. @return 0; -EOPNOTSUPP: the schema does not have the kind */
+ *  kind can be kept as text and made again; without what the kernel tells and does not take. @sink
+ * must be inside of an object behind a key, or of an array. @return 0; -EOPNOTSUPP: the schema does
+ * not have the kind */
 struct kl_sink;
 KL_API int kl_net_kind_decode(struct kl_sink *sink, const char *kind, const struct kl_net_raw *raw);
 

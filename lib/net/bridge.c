@@ -164,7 +164,8 @@ int kl_net_walk_mdb(const struct nlmsghdr *msg, kl_net_fn *fn, void *user)
         msg->nlmsg_type != RTM_GETMDB) /* Linux answers a dump with the request's type */
         return 0;
     rc = kl_net_begin(msg, &head, sizeof(head), &v);
-    if (rc < 0 || head.family != AF_BRIDGE || kl_view_get_nest(&v, MDBA_MDB, &mdb) < 0)
+    /* Lists tell no family, events AF_BRIDGE. */
+    if (rc < 0 || kl_view_get_nest(&v, MDBA_MDB, &mdb) < 0)
         return rc < 0 ? rc : 0;
     while ((rc = kl_view_step(&mdb, &a)) > 0) {
         if (a.type != MDBA_MDB_ENTRY)

@@ -190,17 +190,65 @@ int kl_net_link_port(const struct kl_net_link *l, union kl_net_port *ret)
     return read_data(l->port_kind, &l->port_raw, true, ret);
 }
 
+/* Attributes that a kind tells and does not take, or not beside the others it tells. */
+static bool is_told_only(const char *kind, uint16_t attr)
+{
+    static const struct {
+        const char *kind;
+        uint64_t attrs;
+    } told[] = {
+        {"bridge", UINT64_C(0x18000000ffc00)}, /* ids, root, timers, queriers: 10 to 19, 47, 48 */
+        {"bond", KL_NET_HAS(IFLA_BOND_AD_INFO)},
+        {"hsr", KL_NET_HAS(IFLA_HSR_SUPERVISION_ADDR) | KL_NET_HAS(IFLA_HSR_SEQ_NR)},
+        {"macvlan", KL_NET_HAS(6) | KL_NET_HAS(8)}, /* counts: of sources, the queue's length */
+        {"macvtap", KL_NET_HAS(6) | KL_NET_HAS(8)},
+        {"tun", UINT64_MAX},
+        {"vxlan", KL_NET_HAS(33)}, /* reserved bits, of which some are in use */
+    };
+
+    for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+        if (strcmp(told[i].kind, kind) == 0 && attr < 64)
+            return (told[i].attrs & KL_NET_HAS(attr)) != 0;
+    return false;
+}
+
+/* Puts @raw without those into the open message. */
+static int put_takeable(struct kl_msg *m, const char *kind, const struct kl_net_raw *raw)
+{
+    struct kl_view v = {.data = raw->data, .len = raw->len};
+    struct kl_attr a;
+    int rc;
+
+    while ((rc = kl_view_step(&v, &a)) > 0)
+        if (!is_told_only(kind, a.type))
+            (void)kl_msg_put_raw(m, a.type | a.flags, a.data, a.len);
+    return rc < 0 ? rc : kl_msg_error(m);
+}
+
 int kl_net_kind_decode(struct kl_sink *sink, const char *kind, const struct kl_net_raw *raw)
 {
     const struct kl_attrset *set = find_set(kind, false);
     struct kl_decoder d = {.sink = sink};
-    struct kl_scope scope = {.set = set, .data = raw->data, .len = raw->len};
+    struct kl_scope scope = {.set = set};
+    struct kl_view v = {.data = NULL};
+    struct kl_msg *m;
+    int rc;
 
     if (set == NULL)
         return -EOPNOTSUPP;
+    rc = kl_msg_new(&m);
+    if (rc < 0)
+        return rc;
+    (void)kl_msg_start(m, NLMSG_MIN_TYPE, 0);
+    (void)put_takeable(m, kind, raw);
+    if (kl_view_message(&v, kl_msg_header(m), 0, NULL) == 0) {
+        scope.data = v.data;
+        scope.len = v.len;
+    }
     kl_sink_object_begin(sink);
     kl_decode_attrs(&d, &scope, 1);
     kl_sink_object_end(sink);
+    kl_msg_free(m);
     return 0;
 }
 
@@ -374,8 +422,11 @@ int kl_net_put_kind(struct kl_net *n, struct kl_msg *m, const struct kl_net_link
                  l->kind);
         return kl_net_put_json(n, m, "rt-link", head, l->kind_json, "}}}", path, IFLA_INFO_DATA);
     }
-    if (l->kind_raw.len > 0)
-        (void)kl_msg_put_raw(m, IFLA_INFO_DATA | NLA_F_NESTED, l->kind_raw.data, l->kind_raw.len);
+    if (l->kind_raw.len > 0) {
+        (void)kl_msg_nest_begin(m, IFLA_INFO_DATA);
+        (void)put_takeable(m, l->kind, &l->kind_raw);
+        (void)kl_msg_nest_end(m);
+    }
     return 0;
 }
 
