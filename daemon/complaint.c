@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../lib/core/utf8.h"
+
 #define KEPT   200
 #define BEFORE 60 // of a long line, this many characters before the column are shown
 #define SHOWN  100
@@ -85,18 +87,20 @@ static size_t byte_of(const char *s, size_t len, size_t n)
     return at;
 }
 
-// What a terminal would obey is shown as '?'.
+// What a terminal would obey, and what is no UTF-8, is shown as '?'.
 static void show_bytes(struct kl_out *o, const char *s, size_t n, bool blank)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0, len; i < n; i += len) {
         unsigned char c = (unsigned char)s[i];
 
-        if (blank && is_middle(s[i]))
-            continue;
+        len = kl_utf8_char((const unsigned char *)s + i, n - i);
         if (blank)
             kl_out_char(o, c == '\t' ? '\t' : ' ');
+        else if (!len || (c < ' ' && c != '\t') || c == 0x7f)
+            kl_out_char(o, '?');
         else
-            kl_out_char(o, (c < ' ' && c != '\t') || c == 0x7f ? '?' : (char)c);
+            kl_out_write(o, s + i, len);
+        len = len ? len : 1;
     }
 }
 

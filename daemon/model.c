@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 
 struct kld_model *kld_model_new(struct kld_arena *a)
@@ -22,6 +23,18 @@ struct kld_object *kld_object_new(struct kld_arena *a, const struct kld_section 
     o->section = section;
     o->dev = dev ? kld_strdup(a, dev) : NULL;
     return o;
+}
+
+struct kld_object *kld_copy(struct kld_arena *a, const struct kld_object *o)
+{
+    struct kld_object *copy = kld_alloc(a, sizeof *copy);
+
+    *copy = *o;
+    copy->next = NULL;
+    copy->pairs = kld_alloc(a, (o->n ? o->n * 2 : 1) * sizeof *o->pairs);
+    if (o->n)
+        memcpy(copy->pairs, o->pairs, o->n * sizeof *o->pairs);
+    return copy;
 }
 
 /* ---- Values ---- */
@@ -124,9 +137,10 @@ void kld_make_key(struct kld_arena *a, struct kld_object *o)
             n = add_words(key, sizeof key, n, first ? "" : r->name, text);
         first = false;
     }
-    // An IPv6 route of another interface is another route; an IPv4 route is moved.
+    // An IPv6 route of another interface is another route, unless its router tells; an IPv4 route
+    // is moved.
     if (o->class == KLD_C_ROUTE && kld_family_of(o) == AF_INET6 && kld_get(o, "dev") &&
-        !kld_get(o, "hops"))
+        !kld_get(o, "hops") && (!kld_get(o, "via") || !strncasecmp(kld_get(o, "via"), "fe80:", 5)))
         n = add_words(key, sizeof key, n, "dev", kld_get(o, "dev"));
     if (o->dev && o->class != KLD_C_LINK && o->class != KLD_C_SYSCTL)
         n = add_words(key, sizeof key, n, "on", o->dev);

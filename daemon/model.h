@@ -13,6 +13,11 @@ struct kld_pair {
     struct kld_place place;
 };
 
+// What routes, rules, neighbours and addresses of ours carry (packaging/kernlink.conf names it),
+// and what the alias of a link of ours begins with.
+#define KLD_PROTOCOL 75
+#define KLD_ALIAS    "kernlinkd"
+
 enum kld_owner {
     KLD_FOREIGN, // made by others, or by the kernel itself
     KLD_OURS
@@ -21,7 +26,10 @@ enum kld_owner {
 struct kld_object {
     enum kld_class class;
     enum kld_owner owner;
-    bool kernel; // the kernel made it by itself, with something else
+    bool kernel;      // the kernel made it by itself, with something else
+    bool gone;        // while planning: to be seen as not there
+    bool managed;     // LINK: of the settings, or ours
+    uint8_t protocol; // of a route, rule, neighbour or address
     const struct kld_section *section;
     const char *dev; // the interface it belongs to, or NULL
     const char *key; // class and identity, for people and for finding it
@@ -44,6 +52,7 @@ struct kld_model {
 struct kld_model *kld_model_new(struct kld_arena *a);
 struct kld_object *kld_object_new(struct kld_arena *a, const struct kld_section *section,
                                   const char *dev);
+struct kld_object *kld_copy(struct kld_arena *a, const struct kld_object *o);
 // Adds what is whole: gives it its key first. @return the one that has the same key, or NULL.
 struct kld_object *kld_model_add(struct kld_model *m, struct kld_object *o);
 struct kld_object *kld_model_find(const struct kld_model *m, const char *key);

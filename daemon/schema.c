@@ -111,7 +111,8 @@ static ROWS(interface_rows) = {
     WORD("kind", kind_words, "what it is", .flags = KLD_REQUIRED),
     SECTION("match", &match_section, "which device it is, when not the one of that name; the device "
             "gets the name", FOR(K(ETHERNET))),
-    BOOL("adopt", "take over a link of that name that others made", FOR(~PHYSICAL)),
+    BOOL("adopt", "take over a link of that name that others made", FOR(~PHYSICAL),
+         .flags = KLD_ONCE),
     BOOL("up", "on or off; on when nothing is said"),
     NUMBER("mtu", 68, 65536, "bytes of the largest packet", AT(LINK, IFLA_MTU, 4)),
     VALUE("mac", MAC, "MAC address", AT(LINK, IFLA_ADDRESS, 6),

@@ -80,6 +80,7 @@ enum kld_flags {
     KLD_WORDS = 1 << 8,    // NUMBER: or one of words
     KLD_INVERTED = 1 << 9, // BOOL: the kernel has the opposite
     KLD_ONCE = 1 << 10,    // the kernel does not tell it, or not in the same form: never compared
+    KLD_SOFT = 1 << 12,    // what the kernel has is right when settings say nothing
     KLD_INTERNAL = 1 << 11 // no key of settings: others say it
 };
 
@@ -91,7 +92,6 @@ enum kld_where {
     KLD_DATA,    // an attribute of IFLA_INFO_DATA
     KLD_PORT,    // of IFLA_INFO_SLAVE_DATA (bond) or IFLA_PROTINFO (bridge)
     KLD_SYSCTL,  // a file below /proc/sys/net/
-    KLD_ATTR,    // an attribute of an address, route, rule, neighbour or WireGuard peer
     KLD_METRIC   // an attribute of RTA_METRICS
 };
 

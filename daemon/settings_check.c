@@ -297,6 +297,7 @@ static void rebuild(struct kld_settings *s)
         struct kld_object *o = s->model->list[i], *other;
 
         o->owner = KLD_OURS;
+        o->protocol = KLD_PROTOCOL;
         other = kld_model_add(m, o);
         if (other)
             kld_complain(&s->complaints, o->place, "%s: is there already, in line %u of %s", o->key,

@@ -10,6 +10,11 @@
 static const struct net_command commands[] = {
     {"check", net_cmd_check, net_check_options,
      "look for mistakes in settings; nothing is changed"},
+    {"diff", net_cmd_diff, net_diff_options, "what would be changed"},
+    {"apply", net_cmd_apply, net_apply_options, "make the network so, or leave it as it was"},
+    {"confirm", net_cmd_confirm, net_confirm_options, "keep what `apply --confirm' changed"},
+    {"rollback", net_cmd_rollback, net_confirm_options, "undo what is not confirmed"},
+    {"recover", net_cmd_recover, net_confirm_options, "undo what was cut off; for starting up"},
     {"keys", net_cmd_keys, net_keys_options, "what may stand in settings"},
 };
 

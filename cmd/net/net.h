@@ -20,9 +20,15 @@ struct net_command {
     const char *summary;
 };
 
-extern const struct kl_option net_check_options[], net_keys_options[];
+extern const struct kl_option net_apply_options[], net_check_options[], net_confirm_options[],
+    net_diff_options[], net_keys_options[];
 
+int net_cmd_apply(int argc, char **argv);
 int net_cmd_check(int argc, char **argv);
+int net_cmd_confirm(int argc, char **argv);
+int net_cmd_diff(int argc, char **argv);
+int net_cmd_recover(int argc, char **argv);
+int net_cmd_rollback(int argc, char **argv);
 int net_cmd_keys(int argc, char **argv);
 
 // Reads settings files, or what NET_FOLDER has when there are none. What is wrong is said on

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: MIT
+// diff and apply: what would change, and the change.
+#include "work.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HELP = 1, JSON, DRY_RUN, KEEP_GOING, CONFIRM, WAIT, STATE, QUIET };
+
+// clang-format off
+const struct kl_option net_diff_options[] = {
+    {"json",       'j', NULL, "a line of JSON for each step", JSON},
+    {"help",       'h', NULL, "this text", HELP},
+    {NULL, 0, NULL, NULL, 0},
+};
+
+const struct kl_option net_apply_options[] = {
+    {"dry-run",    'n', NULL, "only show the steps", DRY_RUN},
+    {"confirm",    'c', "TIME", "go back unless `kernlink net confirm' is called within 60s, 5m", CONFIRM},
+    {"keep-going", 'k', NULL, "do what can be done, and put nothing back", KEEP_GOING},
+    {"wait",       'w', NULL, "wait for another who is changing the network", WAIT},
+    {"state",      0, "FOLDER", "where the journal is kept (" KLD_STATE_FOLDER ")", STATE},
+    {"json",       'j', NULL, "a line of JSON for each step", JSON},
+    {"quiet",      'q', NULL, "say nothing of steps that were done", QUIET},
+    {"help",       'h', NULL, "this text", HELP},
+    {NULL, 0, NULL, NULL, 0},
+};
+// clang-format on
+
+static void help_diff(void)
+{
+    printf("Usage: kernlink net diff [OPTION...] [FILE-OR-FOLDER...]\n\n"
+           "What would be done to make the network as settings say: + comes, - goes, ~ changes.\n"
+           "Exit status: %d nothing would be, %d something, %d a failure, %d a mistake in the "
+           "settings.\n\nOptions:\n",
+           NET_OK, NET_CHANGES, NET_FAILED, NET_SETTINGS);
+    kl_option_help(net_diff_options, stdout);
+}
+
+static void help_apply(void)
+{
+    printf("Usage: kernlink net apply [OPTION...] [FILE-OR-FOLDER...]\n\n"
+           "Makes the network as settings say, or leaves it as it was: when the kernel refuses a "
+           "step,\nall is put back.\n"
+           "Exit status: %d done, %d refused and put back, %d a mistake in the settings.\n\n"
+           "Options:\n",
+           NET_OK, NET_FAILED, NET_SETTINGS);
+    kl_option_help(net_apply_options, stdout);
+}
+
+// 60, 60s, 5m, 1h
+static bool read_time(const char *text, unsigned *ret)
+{
+    char *end;
+    unsigned long value = isdigit((unsigned char)*text) ? strtoul(text, &end, 10) : 0;
+    unsigned unit = 1;
+
+    if (!value || value > 86400)
+        return false;
+    if (*end == 'm')
+        unit = 60;
+    else if (*end == 'h')
+        unit = 3600;
+    if (*end && (!strchr("smh", *end) || end[1]))
+        return false;
+    *ret = (unsigned)value * unit;
+    return true;
+}
+
+/* ---- diff ---- */
+
+static int show_diff(struct net_work *w)
+{
+    struct kld_apply x = {.arena = w->arena, .n = w->n, .want = w->settings->model};
+    int code = kld_apply_plan(&x);
+
+    if (code)
+        return net_work_failed(w, code);
+    net_work_steps(w, x.plan);
+    net_work_problems(w, x.plan);
+    return x.plan->n_problems ? NET_FAILED : x.plan->n ? NET_CHANGES : NET_OK;
+}
+
+int net_cmd_diff(int argc, char **argv)
+{
+    struct kl_options o = {.command = "kernlink net diff",
+                           .tables = {net_diff_options},
+                           .argc = argc,
+                           .at = 1,
+                           .argv = argv};
+    struct net_work w = {.command = o.command};
+    size_t n = 0;
+    int id, code;
+
+    while ((id = kl_option_next(&o)) != KL_OPTION_END) {
+        if (id == KL_OPTION_WRONG)
+            return NET_USAGE;
+        if (id == HELP) {
+            help_diff();
+            return 0;
+        }
+        if (id == JSON)
+            w.json = true;
+        else
+            argv[n++] = (char *)o.value;
+    }
+    w.settings = net_settings(argv, n);
+    if (!w.settings)
+        return NET_SETTINGS;
+    code = net_work_begin(&w);
+    if (!code)
+        code = show_diff(&w);
+    net_work_end(&w);
+    return code;
+}
+
+/* ---- apply ---- */
+
+struct telling {
+    struct net_work *w;
+    bool quiet;
+};
+
+static void tell_json(struct net_work *w, const struct kld_progress *p)
+{
+    struct kl_sink *k = w->sink;
+
+    kl_sink_object_begin(k);
+    kl_sink_key(k, "number");
+    kl_sink_uint(k, p->number);
+    kl_sink_key(k, "of");
+    kl_sink_uint(k, p->total);
+    kl_sink_key(k, "back");
+    kl_sink_bool(k, p->back);
+    kl_sink_key(k, "error");
+    kl_sink_int(k, -p->code);
+    kl_sink_key(k, "words");
+    kl_sink_str(k, p->words);
+    kl_sink_key(k, "step");
+    kld_step_json(p->step, k);
+    kl_sink_object_end(k);
+    kl_out_flush(w->out);
+}
+
+static void tell(const struct kld_progress *p, void *user)
+{
+    struct telling *t = user;
+    struct net_work *w = t->w;
+    struct kl_out *o = w->out;
+
+    if (w->json) {
+        tell_json(w, p);
+        return;
+    }
+    if (p->code) {
+        fprintf(stderr, "%s: step %zu of %zu was refused: %s\n", w->command, p->number, p->total,
+                kld_step_object(p->step));
+        fprintf(stderr, "    %s\n", p->words);
+    }
+    if (t->quiet || p->back || p->code)
+        return;
+    kld_step_text(p->step, o);
+    kl_out_char(o, '\n');
+    kl_out_flush(o);
+}
+
+static int end_apply(struct net_work *w, struct kld_apply *x, int code)
+{
+    if (code == -EBUSY) {
+        fprintf(stderr, "%s: nothing was changed\n", w->command);
+        return NET_FAILED;
+    }
+    if (x->rolled_back) {
+        if (code == -ELOOP)
+            fprintf(stderr, "%s: the network does not become as it is wanted\n", w->command);
+        fprintf(stderr,
+                x->whole ? "%s: all was put back as it was\n"
+                         : "%s: not all could be put back as it was\n",
+                w->command);
+        return NET_FAILED;
+    }
+    if (code) {
+        fprintf(stderr, "%s: %s: %s\n", w->command, w->folder, kl_strerror(code));
+        return NET_FAILED;
+    }
+    if (x->refused || x->plan->n_problems)
+        return NET_FAILED;
+    if (!w->confirm_s || w->journal.status != KLD_J_UNCONFIRMED)
+        return NET_OK;
+    fprintf(stderr, "%s: done; `kernlink net confirm' within %u s, or it is undone\n", w->command,
+            w->confirm_s);
+    return net_work_wait(w);
+}
+
+static int run_apply(struct net_work *w, bool quiet)
+{
+    struct telling t = {w, quiet};
+    struct kld_apply x = {.arena = w->arena,
+                          .n = w->n,
+                          .journal = &w->journal,
+                          .want = w->settings->model,
+                          .keep_going = w->keep_going,
+                          .confirm_s = w->confirm_s,
+                          .progress = tell,
+                          .user = &t};
+    int code = net_work_lock(w);
+
+    if (code)
+        return code;
+    if (w->journal.status == KLD_J_UNCONFIRMED) {
+        fprintf(stderr, "%s: another change waits for `kernlink net confirm' or `rollback'\n",
+                w->command);
+        return NET_FAILED;
+    }
+    if (w->journal.status == KLD_J_APPLYING)
+        net_work_back(w, "an apply before this one was cut off");
+    code = kld_apply_plan(&x);
+    if (code)
+        return net_work_failed(w, code);
+    net_work_problems(w, x.plan);
+    return end_apply(w, &x, kld_apply_run(&x));
+}
+
+// @return an exit code, or -1 to go on.
+static int read_options(struct kl_options *o, struct net_work *w, bool *quiet, char **files,
+                        size_t *n)
+{
+    int id;
+
+    while ((id = kl_option_next(o)) != KL_OPTION_END) {
+        switch (id) {
+        case KL_OPTION_ARGUMENT:
+            files[(*n)++] = (char *)o->value;
+            break;
+        case HELP:
+            help_apply();
+            return 0;
+        case CONFIRM:
+            if (!read_time(o->value, &w->confirm_s)) {
+                fprintf(stderr, "%s: '%s' is no time, such as 60s or 5m\n", o->command, o->value);
+                return NET_USAGE;
+            }
+            break;
+        case STATE:
+            w->folder = o->value;
+            break;
+        case KL_OPTION_WRONG:
+            return NET_USAGE;
+        default:
+            w->dry_run |= id == DRY_RUN;
+            w->keep_going |= id == KEEP_GOING;
+            w->wait |= id == WAIT;
+            w->json |= id == JSON;
+            *quiet |= id == QUIET;
+        }
+    }
+    return -1;
+}
+
+int net_cmd_apply(int argc, char **argv)
+{
+    struct kl_options o = {.command = "kernlink net apply",
+                           .tables = {net_apply_options},
+                           .argc = argc,
+                           .at = 1,
+                           .argv = argv};
+    struct net_work w = {.command = o.command, .folder = KLD_STATE_FOLDER};
+    bool quiet = false;
+    size_t n = 0;
+    int code = read_options(&o, &w, &quiet, argv, &n);
+
+    if (code >= 0)
+        return code;
+    w.settings = net_settings(argv, n);
+    if (!w.settings)
+        return NET_SETTINGS;
+    code = net_work_begin(&w);
+    if (!code)
+        code = w.dry_run ? show_diff(&w) : run_apply(&w, quiet);
+    net_work_end(&w);
+    return w.dry_run && code == NET_CHANGES ? NET_OK : code;
+}

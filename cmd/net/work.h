@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// What commands that look at the network or change it share.
+#ifndef KL_CMD_NET_WORK_H
+#define KL_CMD_NET_WORK_H
+
+#include "../../daemon/apply.h"
+#include "net.h"
+
+// Options of all of them.
+struct net_work {
+    const char *command; // for messages
+    struct kld_settings *settings;
+    struct kl_net *n;
+    struct kld_arena *arena;
+    struct kld_journal journal;
+    const char *folder; // of the journal
+    bool json, dry_run, keep_going, wait;
+    unsigned confirm_s;
+    struct kl_out *out;
+    struct kl_sink *sink; // with json
+};
+
+// @return 0, or the exit code when the mistake has been said.
+int net_work_begin(struct net_work *w);
+int net_work_lock(struct net_work *w);
+void net_work_end(struct net_work *w);
+void net_work_problems(struct net_work *w, const struct kld_plan *p);
+void net_work_steps(struct net_work *w, const struct kld_plan *p);
+// Says what could not be read of the kernel. @return NET_FAILED
+int net_work_failed(struct net_work *w, int code);
+// Puts back what the journal remembers, and says so. @return an exit code
+int net_work_back(struct net_work *w, const char *why);
+// Waits for confirmation until the deadline. @return an exit code
+int net_work_wait(struct net_work *w);
+
+#endif

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// Changes the network to what is wanted, or leaves it as it was.
+#ifndef KLD_APPLY_H
+#define KLD_APPLY_H
+
+#include "journal.h"
+#include "plan.h"
+
+// A step that was done, or refused.
+struct kld_progress {
+    const struct kld_step *step;
+    size_t number, total; // from 1
+    int code;             // 0, or negative
+    const char *words;    // of the kernel, when it refused
+    bool back;            // it is a step of putting back
+};
+
+typedef void kld_progress_fn(const struct kld_progress *p, void *user);
+
+struct kld_apply {
+    struct kld_arena *arena;
+    struct kl_net *n;
+    struct kld_journal *journal; // locked
+    struct kld_model *want;
+    bool keep_going;    // do what can be done
+    unsigned confirm_s; // 0: no confirmation is needed
+    kld_progress_fn *progress;
+    void *user;
+
+    /* Results. */
+    struct kld_plan *plan; // the first one
+    size_t done, refused;
+    bool rolled_back, whole; // whole: the network is as wanted, or as it was
+};
+
+// Reads the state and makes the plan. @return 0 or a negative code, words in kl_net_error()
+int kld_apply_plan(struct kld_apply *x);
+// Does it. Nothing is done when the plan has problems, unless keep_going.
+// @return 0: all is as wanted; -ECANCELED: a step was refused, and all was put back; -EBUSY: there
+// are problems; -EIO, ...: the journal could not be written, and nothing was done
+int kld_apply_run(struct kld_apply *x);
+// Puts back what the journal remembers. @return 0, or -EIO when not all of it could be
+int kld_apply_back(struct kld_apply *x);
+
+// Does one step. @return 0 or a negative code; *@ret_words are the kernel's
+int kld_step_run(struct kl_net *n, struct kld_arena *a, const struct kld_step *s,
+                 const char **ret_words);
+
+#endif

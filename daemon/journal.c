@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+#include "journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MAX_BYTES (256u << 20)
+
+int64_t kld_boot_ns(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_BOOTTIME, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static void boot_id(char id[40])
+{
+    int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? 0 : read(fd, id, 39);
+
+    if (fd >= 0)
+        close(fd);
+    id[n > 0 ? n : 0] = '\0';
+    id[strcspn(id, "\n")] = '\0';
+}
+
+/* ---- Files that are whole or not there ---- */
+
+static int sync_folder(const char *folder)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), code = 0;
+
+    if (fd < 0 || fsync(fd) < 0)
+        code = -errno;
+    if (fd >= 0)
+        close(fd);
+    return code;
+}
+
+static const char *in_folder(const struct kld_journal *j, const char *name)
+{
+    return kld_printf(j->arena, "%s/%s", j->folder, name);
+}
+
+static int write_all(int fd, const char *text, size_t len)
+{
+    while (len) {
+        ssize_t n = write(fd, text, len);
+
+        if (n < 0 && errno != EINTR)
+            return -errno;
+        if (n > 0) {
+            text += n;
+            len -= (size_t)n;
+        }
+    }
+    return fsync(fd) < 0 ? -errno : 0;
+}
+
+static int replace(const struct kld_journal *j, const char *name, const char *text, size_t len)
+{
+    const char *path = in_folder(j, name), *new = kld_printf(j->arena, "%s.new", path);
+    int fd = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600), code;
+
+    if (fd < 0)
+        return -errno;
+    code = write_all(fd, text, len);
+    if (close(fd) < 0 && !code)
+        code = -errno;
+    if (!code && rename(new, path) < 0)
+        code = -errno;
+    if (code)
+        unlink(new);
+    return code ? code : sync_folder(j->folder);
+}
+
+static int read_all(const char *path, char **ret, size_t *ret_len)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    struct stat st;
+    ssize_t n = 0;
+    size_t len = 0;
+    char *text;
+
+    if (fd < 0)
+        return -errno;
+    if (fstat(fd, &st) < 0 || st.st_size > MAX_BYTES || !(text = malloc((size_t)st.st_size + 1))) {
+        close(fd);
+        return -EFBIG;
+    }
+    while (len < (size_t)st.st_size && (n = read(fd, text + len, (size_t)st.st_size - len)) > 0)
+        len += (size_t)n;
+    close(fd);
+    text[len] = '\0';
+    *ret = text;
+    *ret_len = len;
+    return 0;
+}
+
+/* ---- The lock ---- */
+
+int kld_journal_lock(struct kld_journal *j, struct kld_arena *a, const char *folder, bool wait,
+                     int *holder)
+{
+    char pid[16] = "";
+    const char *path;
+
+    *j = (struct kld_journal){.arena = a, .folder = folder, .lock = -1};
+    if (mkdir(folder, 0700) < 0 && errno != EEXIST)
+        return -errno;
+    path = in_folder(j, "lock");
+    j->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (j->lock < 0)
+        return -errno;
+    while (flock(j->lock, LOCK_EX | (wait ? 0 : LOCK_NB)) < 0) {
+        int code = -errno;
+
+        if (code == -EINTR)
+            continue;
+        if (holder)
+            *holder = pread(j->lock, pid, sizeof pid - 1, 0) > 0 ? atoi(pid) : 0;
+        kld_journal_unlock(j);
+        return code;
+    }
+    // Only words for others: whether it is held, the kernel knows.
+    snprintf(pid, sizeof pid, "%d\n", getpid());
+    if (ftruncate(j->lock, 0) < 0 || pwrite(j->lock, pid, strlen(pid), 0) < 0)
+        pid[0] = '\0';
+    return 0;
+}
+
+void kld_journal_unlock(struct kld_journal *j)
+{
+    if (j->lock >= 0)
+        close(j->lock);
+    j->lock = -1;
+}
+
+/* ---- Status ---- */
+
+static int write_status(struct kld_journal *j, const char *status, int64_t deadline)
+{
+    char id[40], text[200];
+
+    boot_id(id);
+    snprintf(text, sizeof text, "kernlink-journal 1\nstatus %s\nboot %s\ndeadline %" PRId64 "\n",
+             status, id, deadline);
+    return replace(j, "journal", text, strlen(text));
+}
+
+int kld_journal_begin(struct kld_journal *j, struct kld_model *prior)
+{
+    struct kl_out *o;
+    const char *text;
+    size_t len;
+    int code = kl_out_open_memory(&o);
+
+    if (code)
+        return code;
+    kld_model_write(prior, o);
+    text = kl_out_text(o, &len);
+    code = kl_out_error(o);
+    if (!code)
+        code = replace(j, "prior", text, len);
+    kl_out_close(o);
+    if (!code)
+        code = write_status(j, "applying", 0);
+    if (!code) {
+        j->status = KLD_J_APPLYING;
+        j->prior = prior;
+    }
+    return code;
+}
+
+int kld_journal_unconfirmed(struct kld_journal *j, unsigned seconds)
+{
+    int64_t deadline = kld_boot_ns() + (int64_t)seconds * 1000000000;
+    int code = write_status(j, "unconfirmed", deadline);
+
+    if (!code) {
+        j->status = KLD_J_UNCONFIRMED;
+        j->deadline_ns = deadline;
+    }
+    return code;
+}
+
+int kld_journal_end(struct kld_journal *j)
+{
+    int code;
+
+    if (unlink(in_folder(j, "journal")) < 0 && errno != ENOENT)
+        return -errno;
+    code = sync_folder(j->folder);
+    if (!code) {
+        unlink(in_folder(j, "prior"));
+        j->status = KLD_J_NONE;
+    }
+    return code;
+}
+
+int kld_journal_read(struct kld_journal *j)
+{
+    char status[20] = "", id[40] = "", now[40], *text;
+    size_t len;
+    int code = read_all(in_folder(j, "journal"), &text, &len);
+
+    j->status = KLD_J_NONE;
+    if (code == -ENOENT)
+        return 0;
+    if (code)
+        return code;
+    if (sscanf(text, "kernlink-journal 1\nstatus %19s\nboot %39s\ndeadline %" SCNd64, status, id,
+               &j->deadline_ns) != 3)
+        code = -EBADMSG;
+    free(text);
+    boot_id(now);
+    j->same_boot = !strcmp(id, now);
+    if (!code)
+        code = read_all(in_folder(j, "prior"), &text, &len);
+    if (code)
+        return code == -ENOENT ? -EBADMSG : code;
+    j->prior = kld_model_new(j->arena);
+    code = kld_model_read(j->prior, text, len);
+    free(text);
+    // After a reboot the kernel has nothing of what was, and others see to theirs themselves.
+    for (size_t i = 0; i < j->prior->n && !j->same_boot; i++) {
+        j->prior->list[i]->ifindex = 0;
+        j->prior->list[i]->kernel |= j->prior->list[i]->owner != KLD_OURS;
+    }
+    if (!code)
+        j->status = !strcmp(status, "unconfirmed") ? KLD_J_UNCONFIRMED : KLD_J_APPLYING;
+    return code;
+}

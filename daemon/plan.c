@@ -1,0 +1,527 @@
+// SPDX-License-Identifier: MIT
+// What is wanted is compared with what is there.
+#include "plan.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_DEPTH 16
+
+struct planning {
+    struct kl_net *n;
+    struct kld_plan *p;
+    struct kld_model *want, *have;
+    enum kld_plan_mode mode;
+};
+
+static void problem(struct planning *g, const struct kld_object *o, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void problem(struct planning *g, const struct kld_object *o, const char *format, ...)
+{
+    char text[512];
+    va_list ap;
+
+    va_start(ap, format);
+    vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    g->p->problems =
+        kld_grow(g->p->arena, g->p->problems, g->p->n_problems, sizeof *g->p->problems);
+    g->p->problems[g->p->n_problems++] =
+        (struct kld_problem){o->place, kld_strdup(g->p->arena, text)};
+}
+
+static struct kld_step *add_step(struct planning *g, enum kld_phase phase,
+                                 const struct kld_object *want, const struct kld_object *have)
+{
+    struct kld_step *s;
+
+    g->p->steps = kld_grow(g->p->arena, g->p->steps, g->p->n, sizeof *g->p->steps);
+    s = &g->p->steps[g->p->n];
+    *s = (struct kld_step){.phase = phase, .number = g->p->n, .want = want, .have = have};
+    g->p->n++;
+    return s;
+}
+
+static void add_row(struct planning *g, struct kld_step *s, const struct kld_row *row)
+{
+    s->rows = kld_grow(g->p->arena, s->rows, s->n_rows, sizeof *s->rows);
+    s->rows[s->n_rows++] = row;
+}
+
+/* ---- Comparing ---- */
+
+static const char *next_hop(const char *at, const char **ret, size_t *ret_len)
+{
+    *ret = at;
+    *ret_len = strcspn(at, " ");
+    at += *ret_len;
+    return at + strspn(at, " ");
+}
+
+// VIA,DEV,WEIGHT: a device that is not said is the kernel's choice.
+static bool same_hop(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+    const char *dev = memchr(a, ',', a_len), *kernel = memchr(b, ',', b_len);
+    size_t n, m;
+
+    if (!dev || !kernel || dev - a != kernel - b || memcmp(a, b, (size_t)(dev - a)) != 0)
+        return false;
+    n = strcspn(++dev, ",");
+    m = strcspn(++kernel, ",");
+    if (n && (n != m || memcmp(dev, kernel, n) != 0))
+        return false;
+    dev += n;
+    kernel += m;
+    return a + a_len - dev == b + b_len - kernel && !memcmp(dev, kernel, (size_t)(a + a_len - dev));
+}
+
+static bool same_hops(const char *want, const char *have)
+{
+    size_t wanted = 0, there = 0, n, m;
+    const char *hop, *other;
+
+    for (const char *at = have; *at; there++)
+        at = next_hop(at, &other, &m);
+    for (const char *at = want; *at; wanted++) {
+        bool found = false;
+
+        at = next_hop(at, &hop, &n);
+        for (const char *b = have; *b && !found;) {
+            b = next_hop(b, &other, &m);
+            found = same_hop(hop, n, other, m);
+        }
+        if (!found)
+            return false;
+    }
+    return wanted == there;
+}
+
+static bool same_text(const struct kld_row *r, const char *want, const char *have)
+{
+    return !strcmp(r->name, "hops") ? same_hops(want, have) : !strcmp(want, have);
+}
+
+// As a whole: all but what is soft, which must be right only where it is said.
+static bool is_same(const struct kld_object *want, const struct kld_object *have)
+{
+    for (size_t i = 0; i < want->n; i++) {
+        const struct kld_row *r = want->pairs[i].row;
+        const char *text = kld_get(have, r->name);
+
+        if (r->flags & (KLD_ONCE | KLD_IDENTITY))
+            continue;
+        if (!text || !same_text(r, want->pairs[i].text, text))
+            return false;
+    }
+    for (size_t i = 0; i < have->n; i++) {
+        const struct kld_row *r = have->pairs[i].row;
+
+        if (!(r->flags & (KLD_ONCE | KLD_IDENTITY | KLD_SOFT)) && !kld_get(want, r->name))
+            return false;
+    }
+    return true;
+}
+
+static bool is_true(const struct kld_object *o, const char *name)
+{
+    const char *text = kld_get(o, name);
+
+    return text && !strcmp(text, "true");
+}
+
+/* ---- Links ---- */
+
+// How many links it stands on, or is below of.
+static unsigned depth_of(const struct kld_model *m, const struct kld_object *o)
+{
+    unsigned depth = 0;
+
+    while (o && depth < MAX_DEPTH) {
+        const char *below = kld_get(o, "link");
+
+        o = below ? kld_model_link(m, below) : NULL;
+        depth += o != NULL;
+    }
+    return depth;
+}
+
+static bool is_made(const struct kld_object *o)
+{
+    return kld_kinds[kld_kind_of(o)].kernel != NULL;
+}
+
+// Everything of it, and through it, is gone with it.
+static void forget_link(struct planning *g, const char *dev)
+{
+    for (size_t i = 0; i < g->have->n; i++) {
+        struct kld_object *o = g->have->list[i];
+        const char *through = kld_get(o, "dev"), *below = kld_get(o, "link");
+
+        if ((o->dev && !strcmp(o->dev, dev)) || (through && !strcmp(through, dev)))
+            o->gone = true;
+        else if (o->class == KLD_C_LINK && below && !strcmp(below, dev) && !o->gone && is_made(o)) {
+            o->gone = true;
+            forget_link(g, o->dev);
+        }
+        if (o->class == KLD_C_LINK && kld_get(o, "master") && !strcmp(kld_get(o, "master"), dev))
+            kld_unset(o, "master");
+    }
+}
+
+static void remove_link(struct planning *g, struct kld_object *have)
+{
+    const char *peer = kld_get(have, "peer");
+
+    add_step(g, KLD_P_REMOVE_LINK, NULL, have)->depth = MAX_DEPTH - depth_of(g->have, have);
+    have->gone = true;
+    forget_link(g, have->dev);
+    if (kld_kind_of(have) == KLD_VETH && peer && kld_model_link(g->have, peer)) {
+        kld_model_link(g->have, peer)->gone = true;
+        forget_link(g, peer);
+    }
+}
+
+static bool needs_new(const struct kld_object *want, const struct kld_object *have)
+{
+    if (!is_made(want))
+        return false;
+    if (kld_kind_of(want) != kld_kind_of(have))
+        return true;
+    for (size_t i = 0; i < want->n; i++) {
+        const struct kld_row *r = want->pairs[i].row;
+        const char *text = kld_get(have, r->name);
+
+        if (r->flags & KLD_CREATION && (!text || strcmp(text, want->pairs[i].text) != 0))
+            return true;
+    }
+    return false;
+}
+
+// Foreign links are used, not made or unmade, unless they are to be adopted.
+static void check_owner(struct planning *g, struct kld_object *want, struct kld_object *have)
+{
+    bool may = have->owner == KLD_OURS || is_true(want, "adopt") || g->mode == KLD_TO_PRIOR;
+
+    // A device is nobody's: the end of somebody's veth may be configured like one.
+    if (!is_made(want))
+        return;
+    if (!may) {
+        problem(g, want, "%s is there and was made by others; `adopt: true' takes it over",
+                want->key);
+        want->gone = true;
+    } else if (needs_new(want, have)) {
+        remove_link(g, have);
+    }
+}
+
+static void find_links(struct planning *g)
+{
+    for (size_t i = 0; i < g->want->n; i++) {
+        struct kld_object *want = g->want->list[i], *have;
+
+        if (want->class != KLD_C_LINK || (g->mode == KLD_TO_PRIOR && !want->managed))
+            continue;
+        have = kld_device_of(g->have, want, g->n);
+        for (size_t k = 0; g->mode == KLD_TO_PRIOR && k < g->have->n && !is_made(want); k++)
+            if (g->have->list[k]->class == KLD_C_LINK && want->ifindex &&
+                g->have->list[k]->ifindex == want->ifindex)
+                have = g->have->list[k];
+        if (!have && !is_made(want)) {
+            if (g->mode == KLD_TO_SETTINGS)
+                problem(g, want, "there is no device for %s", want->key);
+            want->gone = true;
+        } else if (have && strcmp(have->dev, want->dev) != 0) {
+            struct kld_object *old = kld_alloc(g->p->arena, sizeof *old);
+
+            if (kld_model_link(g->have, want->dev)) {
+                problem(g, want, "%s is to get the name %s, which another has", have->key,
+                        want->dev);
+                want->gone = true;
+                continue;
+            }
+            *old = *have;
+            add_step(g, KLD_P_RENAME, want, old);
+            kld_model_rename(g->have, have->dev, want->dev);
+        } else if (have && !have->gone) {
+            check_owner(g, want, have);
+        }
+    }
+}
+
+static const struct kld_object *link_in(const struct kld_model *m, const char *name)
+{
+    const struct kld_object *o = name ? kld_model_link(m, name) : NULL;
+
+    return o && !o->gone ? o : NULL;
+}
+
+// Is it said when the link is made?
+static bool is_created_with(const struct planning *g, const struct kld_row *r)
+{
+    return g->mode == KLD_TO_PRIOR || (r->where != KLD_BITS && r->type != KLD_T_NAME);
+}
+
+static bool is_right(const struct planning *g, const struct kld_pair *w,
+                     const struct kld_object *want, const struct kld_object *have)
+{
+    const char *text = have ? kld_get(have, w->row->name) : NULL;
+
+    if (!strcmp(w->row->name, "adopt"))
+        return !have || have->owner == KLD_OURS || !is_made(want) || strcmp(w->text, "true") != 0;
+    if (strcmp(w->row->name, "description") != 0 && w->row->where != KLD_LINK &&
+        w->row->where != KLD_BITS && w->row->where != KLD_DATA)
+        return true;
+    return have ? text && !strcmp(text, w->text) : is_created_with(g, w->row);
+}
+
+static void plan_changes(struct planning *g, const struct kld_object *want,
+                         const struct kld_object *have)
+{
+    size_t change = SIZE_MAX;
+
+    // The mark of ours is missing.
+    if (have && !have->key) {
+        change = g->p->n;
+        add_step(g, KLD_P_CHANGE, want, have)->depth = depth_of(g->want, want);
+    }
+    for (size_t i = 0; i < want->n; i++) {
+        if (want->pairs[i].row->where == KLD_PORT || is_right(g, &want->pairs[i], want, have))
+            continue;
+        if (change == SIZE_MAX) {
+            change = g->p->n;
+            add_step(g, KLD_P_CHANGE, want, have)->depth = depth_of(g->want, want);
+        }
+        add_row(g, &g->p->steps[change], want->pairs[i].row);
+    }
+}
+
+// What a port has begins anew with each bridge.
+static void plan_port(struct planning *g, const struct kld_object *want,
+                      const struct kld_object *have)
+{
+    const char *master = kld_get(want, "master"), *now = have ? kld_get(have, "master") : NULL;
+    bool stays = master && now && !strcmp(master, now);
+    size_t port = SIZE_MAX;
+
+    for (size_t i = 0; i < want->n; i++) {
+        const struct kld_row *r = want->pairs[i].row;
+        const char *text = stays ? kld_get(have, r->name) : NULL;
+
+        if (r->where != KLD_PORT || (text && !strcmp(text, want->pairs[i].text)))
+            continue;
+        if (port == SIZE_MAX) {
+            port = g->p->n;
+            add_step(g, KLD_P_PORT, want, have);
+        }
+        add_row(g, &g->p->steps[port], r);
+    }
+}
+
+static void plan_wireguard(struct planning *g, const struct kld_object *want,
+                           const struct kld_object *have)
+{
+    static const char *const keys[] = {"private-key", "listen-port", "fwmark"};
+
+    for (size_t i = 0; i < 3 && kld_kind_of(want) == KLD_WIREGUARD; i++) {
+        const char *text = kld_get(want, keys[i]), *there = have ? kld_get(have, keys[i]) : NULL;
+
+        if (text && (!there || strcmp(text, there) != 0)) {
+            add_step(g, KLD_P_WIREGUARD, want, have);
+            return;
+        }
+    }
+}
+
+static void plan_link(struct planning *g, const struct kld_object *want)
+{
+    const struct kld_object *have = link_in(g->have, want->dev);
+    const char *master = kld_get(want, "master"), *now = have ? kld_get(have, "master") : NULL;
+    const char *names = kld_get(want, "alt-names"), *old = have ? kld_get(have, "alt-names") : NULL;
+    const char *peer = kld_get(want, "peer");
+    const struct kld_object made = {.section = want->section, .class = KLD_C_LINK};
+    bool up = is_true(want, "up");
+
+    // The other end of a pair is made with the first, and then changed to what it should be.
+    if (!have && kld_kind_of(want) == KLD_VETH && peer && strcmp(peer, want->dev) < 0 &&
+        link_in(g->want, peer) && !link_in(g->have, peer))
+        have = kld_copy(g->p->arena, &made);
+    else if (!have)
+        add_step(g, KLD_P_CREATE, want, NULL)->depth = depth_of(g->want, want);
+    plan_changes(g, want, have);
+    plan_port(g, want, have);
+    if (names && strcmp(names, old ? old : "") != 0)
+        add_step(g, KLD_P_NAMES, want, have);
+    if (master && (!now || strcmp(now, master) != 0))
+        add_step(g, KLD_P_ENSLAVE, want, have)->depth = depth_of(g->want, want);
+    if (!master && now && (link_in(g->want, now) || g->mode == KLD_TO_PRIOR))
+        add_step(g, KLD_P_RELEASE, want, have);
+    if (have && is_true(have, "up") && !up)
+        add_step(g, KLD_P_DOWN, want, have);
+    if ((!have || !is_true(have, "up")) && up)
+        add_step(g, KLD_P_UP, want, have)->depth = depth_of(g->want, want);
+    plan_wireguard(g, want, have);
+}
+
+/* ---- The rest ---- */
+
+static enum kld_phase phase_of(const struct kld_object *o, bool removal)
+{
+    switch (o->class) {
+    case KLD_C_SYSCTL:
+        return KLD_P_FILE;
+    case KLD_C_VLAN:
+        return removal ? KLD_P_REMOVE_VLAN : KLD_P_VLAN;
+    case KLD_C_ADDRESS:
+        return removal ? KLD_P_REMOVE_ADDRESS : KLD_P_ADDRESS;
+    case KLD_C_RULE:
+        return removal ? KLD_P_REMOVE_RULE : KLD_P_RULE;
+    case KLD_C_NEIGHBOUR:
+        return removal ? KLD_P_REMOVE_NEIGHBOUR : KLD_P_NEIGHBOUR;
+    case KLD_C_PEER:
+        return removal ? KLD_P_REMOVE_PEER : KLD_P_PEER;
+    default:
+        if (kld_get(o, "via") || kld_get(o, "hops"))
+            return removal ? KLD_P_REMOVE_ROUTE : KLD_P_ROUTE;
+        return removal ? KLD_P_REMOVE_NEAR : KLD_P_NEAR;
+    }
+}
+
+// Belongs to links: who may change those may change it.
+static bool is_part(const struct kld_object *o)
+{
+    return o->class == KLD_C_SYSCTL || o->class == KLD_C_VLAN || o->class == KLD_C_PEER;
+}
+
+static bool lost_link(struct planning *g, const struct kld_object *o)
+{
+    const struct kld_object *link = o->dev ? kld_model_link(g->want, o->dev) : NULL;
+
+    return link && link->gone;
+}
+
+// Of what a journal remembers: ours, and what others lost when we changed a link. What the kernel
+// made comes by itself.
+static bool comes_back(struct planning *g, const struct kld_object *want)
+{
+    const char *dev = want->dev ? want->dev : kld_get(want, "dev");
+    const struct kld_object *link = dev ? kld_model_link(g->want, dev) : NULL;
+
+    if (want->kernel)
+        return false;
+    return want->owner == KLD_OURS || (link && link->managed);
+}
+
+static void plan_object(struct planning *g, struct kld_object *want)
+{
+    struct kld_object *have = kld_model_find(g->have, want->key);
+
+    if (lost_link(g, want) || (g->mode == KLD_TO_PRIOR && !comes_back(g, want)))
+        return;
+    if (have && have->gone)
+        have = NULL;
+    if (have && is_same(want, have) &&
+        (have->owner == KLD_OURS || !is_true(want, "adopt") || is_part(want)))
+        return;
+    if (have && have->owner != KLD_OURS && !is_part(want) && g->mode == KLD_TO_SETTINGS &&
+        !is_true(want, "adopt")) {
+        problem(g, want, "%s is there, different, and was made by others%s", want->key,
+                want->class == KLD_C_ADDRESS ? "" : "; `adopt: true' takes it over");
+        return;
+    }
+    if (g->mode == KLD_TO_PRIOR && have && have->owner != KLD_OURS && want->owner != KLD_OURS &&
+        !is_part(want))
+        return;
+    // An address is not changed in place.
+    if (have && want->class == KLD_C_ADDRESS)
+        add_step(g, KLD_P_REMOVE_ADDRESS, NULL, have);
+    add_step(g, phase_of(want, false), want, have);
+}
+
+static bool is_listed(const struct kld_model *m, const struct kld_object *o)
+{
+    for (size_t i = 0; i < m->n; i++)
+        if (m->list[i]->class == o->class && m->list[i]->dev && !strcmp(m->list[i]->dev, o->dev))
+            return true;
+    return false;
+}
+
+static bool may_remove(struct planning *g, const struct kld_object *have)
+{
+    const struct kld_object *link;
+
+    if (have->class == KLD_C_SYSCTL || have->gone)
+        return false;
+    if (have->class != KLD_C_VLAN && have->class != KLD_C_PEER)
+        return have->owner == KLD_OURS;
+    link = kld_model_link(g->want, have->dev);
+    if (!link || link->gone)
+        return false;
+    return have->class == KLD_C_PEER ? kld_kind_of(link) == KLD_WIREGUARD
+                                     : is_listed(g->want, have);
+}
+
+static void plan_removals(struct planning *g)
+{
+    for (size_t i = 0; i < g->have->n; i++) {
+        struct kld_object *have = g->have->list[i];
+
+        if (have->class != KLD_C_LINK || have->gone || have->owner != KLD_OURS || !is_made(have) ||
+            kld_model_link(g->want, have->dev))
+            continue;
+        // One end of a pair takes the other with it, even one that others would not remove.
+        remove_link(g, have);
+    }
+    for (size_t i = 0; i < g->have->n; i++) {
+        struct kld_object *have = g->have->list[i];
+
+        if (have->class != KLD_C_LINK && may_remove(g, have) && !kld_model_find(g->want, have->key))
+            add_step(g, phase_of(have, true), NULL, have);
+    }
+}
+
+// A link is changed before those on top of it are made, as these cannot have a larger MTU.
+static enum kld_phase order_of(enum kld_phase phase)
+{
+    return phase == KLD_P_CHANGE ? KLD_P_CREATE : phase;
+}
+
+static int in_order(const void *a, const void *b)
+{
+    const struct kld_step *x = a, *y = b;
+
+    if (order_of(x->phase) != order_of(y->phase))
+        return order_of(x->phase) < order_of(y->phase) ? -1 : 1;
+    if (x->depth != y->depth)
+        return x->depth < y->depth ? -1 : 1;
+    if (x->phase != y->phase) // both ends of a pair are made by one
+        return x->phase < y->phase ? -1 : 1;
+    return x->number < y->number ? -1 : x->number > y->number;
+}
+
+struct kld_plan *kld_plan_make(struct kl_net *n, struct kld_arena *a, struct kld_model *want,
+                               struct kld_model *have, enum kld_plan_mode mode)
+{
+    struct planning g = {.n = n, .want = want, .have = have, .mode = mode};
+
+    g.p = kld_alloc(a, sizeof *g.p);
+    g.p->arena = a;
+    for (size_t i = 0; i < want->n; i++)
+        want->list[i]->gone = false;
+    find_links(&g);
+    plan_removals(&g);
+    for (size_t i = 0; i < want->n; i++) {
+        struct kld_object *o = want->list[i];
+
+        if (o->class != KLD_C_LINK)
+            plan_object(&g, o);
+        else if (!o->gone && (mode == KLD_TO_SETTINGS || o->managed))
+            plan_link(&g, o);
+    }
+    if (g.p->n)
+        qsort(g.p->steps, g.p->n, sizeof *g.p->steps, in_order);
+    return g.p;
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// What must be done so that the network is as it is wanted: small steps in an order that works.
+#ifndef KLD_PLAN_H
+#define KLD_PLAN_H
+
+#include "state.h"
+
+// In the order in which they are done.
+enum kld_phase {
+    KLD_P_REMOVE_RULE,
+    KLD_P_REMOVE_ROUTE, // with a router
+    KLD_P_REMOVE_NEAR,  // without
+    KLD_P_REMOVE_NEIGHBOUR,
+    KLD_P_REMOVE_ADDRESS,
+    KLD_P_REMOVE_PEER,
+    KLD_P_REMOVE_VLAN,
+    KLD_P_RELEASE,
+    KLD_P_REMOVE_LINK,
+    KLD_P_RENAME,
+    KLD_P_CREATE,
+    KLD_P_DOWN,
+    KLD_P_CHANGE,
+    KLD_P_NAMES,
+    KLD_P_ENSLAVE,
+    KLD_P_PORT,
+    KLD_P_VLAN,
+    KLD_P_FILE,
+    KLD_P_WIREGUARD,
+    KLD_P_PEER,
+    KLD_P_UP,
+    KLD_P_ADDRESS,
+    KLD_P_NEAR,
+    KLD_P_NEIGHBOUR,
+    KLD_P_ROUTE,
+    KLD_P_RULE,
+    KLD_N_PHASES
+};
+
+struct kld_step {
+    enum kld_phase phase;
+    unsigned depth; // of links: parents first, or last
+    size_t number;  // in the order found
+    const struct kld_object *want, *have;
+    const struct kld_row **rows; // CHANGE, PORT: those that differ
+    size_t n_rows;
+};
+
+// What stands in the way: foreign objects, devices that are not there.
+struct kld_problem {
+    struct kld_place place;
+    const char *text;
+};
+
+struct kld_plan {
+    struct kld_arena *arena;
+    struct kld_step *steps;
+    size_t n;
+    struct kld_problem *problems;
+    size_t n_problems;
+};
+
+enum kld_plan_mode {
+    KLD_TO_SETTINGS,
+    KLD_TO_PRIOR // back to what a journal remembers: foreign objects that were lost come back, too
+};
+
+// @want and @have must outlive the plan; devices of @have get the names that @want says.
+struct kld_plan *kld_plan_make(struct kl_net *n, struct kld_arena *a, struct kld_model *want,
+                               struct kld_model *have, enum kld_plan_mode mode);
+// A line for people, and an object.
+void kld_step_text(const struct kld_step *s, struct kl_out *o);
+void kld_step_json(const struct kld_step *s, struct kl_sink *k);
+// Only the object's words: "link br0".
+const char *kld_step_object(const struct kld_step *s);
+
+#endif
