@@ -6,84 +6,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static int nibble(char c)
+bool iw_take_random(const char *word, unsigned char mac[6], unsigned char mask[6])
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)tolower((unsigned char)c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+    char text[40];
+    char *slash;
 
-int iw_parse_hex(const char *word, uint8_t *ret, size_t size)
-{
-    size_t n = 0;
-
-    while (*word != '\0') {
-        int high = nibble(word[0]), low = high < 0 ? -1 : nibble(word[1]);
-
-        if (low < 0 || n == size)
-            return -1;
-        ret[n++] = (uint8_t)(high << 4 | low);
-        word += 2;
-        if (*word == ':' && word[1] != '\0')
-            word++;
-    }
-    return (int)n;
-}
-
-bool iw_parse_mac(const char *word, unsigned char ret[6])
-{
-    unsigned byte[6];
-    char end;
-
-    if (sscanf(word, "%2x:%2x:%2x:%2x:%2x:%2x%c", &byte[0], &byte[1], &byte[2], &byte[3], &byte[4],
-               &byte[5], &end) != 6)
+    if (strncmp(word, "randomise", 9) != 0 && strncmp(word, "randomize", 9) != 0)
         return false;
-    for (int i = 0; i < 6; i++)
-        ret[i] = (unsigned char)byte[i];
-    return true;
-}
-
-bool iw_parse_number(const char *word, uint64_t min, uint64_t max, uint64_t *ret)
-{
-    unsigned long long value;
-    char *end;
-
-    if (!isdigit((unsigned char)*word))
+    /* All bits at random, but for the one that makes an address a group's. */
+    memset(mac, 0, 6);
+    memcpy(mask, "\x01\0\0\0\0", 6);
+    if (word[9] == '\0')
+        return true;
+    snprintf(text, sizeof(text), "%s", word + 10);
+    slash = strchr(text, '/');
+    if (word[9] != '=' || slash == NULL)
         return false;
-    errno = 0;
-    value = strtoull(word, &end, strncmp(word, "0x", 2) == 0 ? 16 : 10);
-    if (errno != 0 || *end != '\0' || value < min || value > max)
-        return false;
-    *ret = value;
-    return true;
-}
-
-bool iw_parse_khz(const char *word, uint32_t *ret)
-{
-    uint64_t khz = 0;
-    int decimals = -1;
-
-    if (!isdigit((unsigned char)*word))
-        return false;
-    for (; *word != '\0'; word++) {
-        if (*word == '.' && decimals < 0) {
-            decimals = 0;
-            continue;
-        }
-        if (!isdigit((unsigned char)*word) || decimals == 3)
-            return false;
-        decimals += decimals >= 0;
-        khz = khz * 10 + (unsigned)(*word - '0');
-        if (khz > UINT32_MAX)
-            return false;
-    }
-    for (decimals = decimals < 0 ? 0 : decimals; decimals < 3; decimals++)
-        khz *= 10;
-    if (khz == 0 || khz > UINT32_MAX)
-        return false;
-    *ret = (uint32_t)khz;
-    return true;
+    *slash = '\0';
+    return iw_parse_mac(text, mac) && iw_parse_mac(slash + 1, mask);
 }
 
 /* ---- Channels ---- */
@@ -140,8 +80,7 @@ static int take_width(int n, char **args, struct kl_wifi_chan *c)
         return 0;
     /* Widths are meant in MHz: 0 to 4 would be the kernel's numbers. */
     c->width = (uint32_t)width;
-    if (c->width == NL80211_CHAN_WIDTH_20 && strcmp(args[0], "20") == 0)
-        c->type = NL80211_CHAN_HT20;
+    c->type = c->width == NL80211_CHAN_WIDTH_20 ? NL80211_CHAN_HT20 : -1;
     /* Behind a width that leaves no choice, a number is something else. */
     if (c->width >= NL80211_CHAN_WIDTH_40 && c->width != NL80211_CHAN_WIDTH_5 &&
         c->width != NL80211_CHAN_WIDTH_10 && taken < n &&
@@ -149,6 +88,8 @@ static int take_width(int n, char **args, struct kl_wifi_chan *c)
         c->center1_mhz = (uint32_t)centre;
         taken++;
     }
+    if (c->width == NL80211_CHAN_WIDTH_40 && taken == 2)
+        c->type = c->center1_mhz > c->freq_mhz ? NL80211_CHAN_HT40PLUS : NL80211_CHAN_HT40MINUS;
     if (c->width == NL80211_CHAN_WIDTH_80P80 && taken == 2 && taken < n &&
         iw_parse_number(args[taken], 1000, 100000, &centre)) {
         c->center2_mhz = (uint32_t)centre;
@@ -159,7 +100,7 @@ static int take_width(int n, char **args, struct kl_wifi_chan *c)
 
 int iw_parse_chan(int n, char **args, bool is_channel, struct kl_wifi_chan *ret)
 {
-    struct kl_wifi_chan c = {.width = NL80211_CHAN_WIDTH_20_NOHT, .type = -1};
+    struct kl_wifi_chan c = {.width = NL80211_CHAN_WIDTH_20_NOHT, .type = NL80211_CHAN_NO_HT};
     const struct mode *mode;
     uint32_t khz = 0;
     char why[160];

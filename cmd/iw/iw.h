@@ -55,6 +55,7 @@ extern const struct iw_command iw_ap_commands[], iw_iface_commands[], iw_link_co
     iw_connect_commands[], iw_scan_commands[], iw_station_commands[], iw_reg_commands[],
     iw_set_commands[], iw_mesh_commands[], iw_mpath_commands[], iw_event_commands[],
     iw_radio_commands[], iw_channels_commands[];
+extern const struct iw_command iw_nan_commands[], iw_sched_commands[], iw_wake_commands[];
 
 /* ---- main.c ---- */
 
@@ -65,7 +66,7 @@ int iw_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Says what is wrong. @return IW_SAID. */
 int iw_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* ---- args.c ---- */
+/* ---- parse.c ---- */
 
 bool iw_parse_mac(const char *word, unsigned char ret[6]);
 /* A whole number in @min to @max, decimal or 0x. */
@@ -74,6 +75,11 @@ bool iw_parse_number(const char *word, uint64_t min, uint64_t max, uint64_t *ret
 int iw_parse_hex(const char *word, uint8_t *ret, size_t size);
 /* MHz with up to three decimals. */
 bool iw_parse_khz(const char *word, uint32_t *ret);
+
+/* ---- args.c ---- */
+
+/* "randomise", "randomise=<addr>/<mask>". @return false: it is something else */
+bool iw_take_random(const char *word, unsigned char mac[6], unsigned char mask[6]);
 /* A channel as iw takes it behind "freq" (@is_channel: "channel"): number, and HT40+ or width and
  * centres. @return how many words it took; negative: it said what is wrong. */
 int iw_parse_chan(int n, char **args, bool is_channel, struct kl_wifi_chan *ret);

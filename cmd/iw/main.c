@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 static const struct iw_command *const areas[] = {
-    iw_iface_commands,    iw_link_commands,  iw_connect_commands, iw_scan_commands,
-    iw_station_commands,  iw_reg_commands,   iw_set_commands,     iw_mesh_commands,
-    iw_mpath_commands,    iw_event_commands, iw_ap_commands,      iw_radio_commands,
-    iw_channels_commands,
+    iw_nan_commands,   iw_sched_commands,   iw_wake_commands,  iw_iface_commands,
+    iw_link_commands,  iw_connect_commands, iw_scan_commands,  iw_station_commands,
+    iw_reg_commands,   iw_set_commands,     iw_mesh_commands,  iw_mpath_commands,
+    iw_event_commands, iw_ap_commands,      iw_radio_commands, iw_channels_commands,
 };
 
 #define N_AREAS (sizeof(areas) / sizeof(areas[0]))
@@ -235,7 +235,7 @@ static int if_wdev(const struct kl_wifi_iface *i, void *user)
     if ((i->has & KL_WIFI_I_WDEV) == 0 || i->wdev != b->wdev)
         return 0;
     b->found = true;
-    b->iw->ifindex = i->ifindex;
+    b->iw->ifindex = i->ifindex != 0 ? i->ifindex : kl_wifi_wdev_index(i->wdev);
     b->iw->wiphy = i->wiphy;
     snprintf(b->iw->name, sizeof(b->iw->name), "%s", i->name);
     return 0;
@@ -318,6 +318,8 @@ static int run(struct iw *iw, int n, char **args)
         rc = no_command(iw->on, n, args);
         return rc == IW_USAGE || rc == IW_SAID ? 1 : rc;
     }
+    if ((c->on & IW_DEV) == 0 && (iw->on & IW_WDEV) != 0)
+        iw->ifindex = kl_wifi_wdev_index(iw->wdev);
     rc = c->run(iw, n - words, args + words);
     if (rc == IW_USAGE) {
         fputs("Usage:\tiw [options]", stderr);

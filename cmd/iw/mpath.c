@@ -165,6 +165,22 @@ static int run_del(struct iw *iw, int n, char **args)
     return iw_parse_mac(args[0], mac) ? kl_wifi_del_mpath(iw->wifi, iw->ifindex, mac) : no_mac();
 }
 
+static int run_probe(struct iw *iw, int n, char **args)
+{
+    uint8_t frame[1514];
+    unsigned char mac[6];
+    int len;
+
+    if (n != 3 || strcmp(args[1], "frame") != 0)
+        return IW_USAGE;
+    if (!iw_parse_mac(args[0], mac))
+        return no_mac();
+    len = iw_parse_hex(args[2], frame, sizeof(frame));
+    if (len <= 0)
+        return iw_say("invalid frame pattern: %s", args[2]), IW_SAID_2;
+    return kl_wifi_probe_mesh_link(iw->wifi, iw->ifindex, mac, frame, (size_t)len);
+}
+
 const struct iw_command iw_mpath_commands[] = {
     {IW_DEV, "mpath dump", "", "List the paths through the mesh.", run_dump},
     {IW_DEV, "mpath get", "<MAC address>", "Show the path to this station.", run_get},
@@ -173,6 +189,9 @@ const struct iw_command iw_mpath_commands[] = {
     {IW_DEV, "mpath set", "<destination MAC address> next_hop <next hop MAC address>",
      "Change the next hop of a path.", run_set},
     {IW_DEV, "mpath del", "<MAC address>", "Remove the path to this station.", run_del},
+    {IW_DEV, "mpath probe", "<destination MAC address> frame <frame>",
+     "Send an Ethernet frame, in hexadecimal, to this neighbour whatever the paths say.",
+     run_probe},
     {IW_DEV, "mpp dump", "", "List what is behind stations of the mesh.", run_mpp_dump},
     {IW_DEV, "mpp get", "<MAC address>", "Show the station that this address is behind.",
      run_mpp_get},

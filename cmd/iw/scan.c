@@ -115,18 +115,9 @@ static int take_flag(const char *word, struct scan_args *a)
 
 static int take_random(const char *word, struct scan_args *a)
 {
-    char text[40];
-    char *slash;
-
-    a->o.flags |= NL80211_SCAN_FLAG_RANDOM_ADDR;
-    if (word[9] == '\0')
-        return 1;
-    snprintf(text, sizeof(text), "%s", word + 10);
-    slash = strchr(text, '/');
-    if (slash != NULL)
-        *slash = '\0';
-    if (slash == NULL || !iw_parse_mac(text, a->mac) || !iw_parse_mac(slash + 1, a->mask))
+    if (!iw_take_random(word, a->mac, a->mask))
         return iw_wrong("'%s': randomise=<addr>/<mask> is wanted", word), -1;
+    a->o.flags |= NL80211_SCAN_FLAG_RANDOM_ADDR;
     a->o.mac = a->mac;
     a->o.mac_mask = a->mask;
     return 1;

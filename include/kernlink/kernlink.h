@@ -13,6 +13,8 @@
 #include <kernlink/sink.h>
 #include <kernlink/wifi.h>
 #include <kernlink/wifi_ap.h>
+#include <kernlink/wifi_nan.h>
 #include <kernlink/wifi_set.h>
+#include <kernlink/wifi_wake.h>
 
 #endif

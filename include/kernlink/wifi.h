@@ -144,6 +144,11 @@ KL_API int kl_wifi_get_interface_by_ifindex(struct kl_wifi *w, uint32_t ifindex,
 KL_API int kl_wifi_get_interface_by_phy(struct kl_wifi *w, uint32_t wiphy,
                                         struct kl_wifi_iface *ret);
 
+/** A number for an interface that is no network device (a P2P device, NAN) and so has no ifindex:
+ * all functions that take an ifindex take it. @wdev: kl_wifi_iface.wdev. @return 0: @wdev is out of
+ *  range (a phy's number of 32768 or more, or the 65536th interface of its phy) */
+KL_API uint32_t kl_wifi_wdev_index(uint64_t wdev);
+
 /* What a new interface, or a changed one, is to be. */
 struct kl_wifi_iface_options {
     bool set_4addr, use_4addr;

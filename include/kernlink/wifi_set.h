@@ -217,6 +217,11 @@ KL_API int kl_wifi_put_mpath(struct kl_wifi *w, uint32_t ifindex, const unsigned
 /** @dst NULL: all of them */
 KL_API int kl_wifi_del_mpath(struct kl_wifi *w, uint32_t ifindex, const unsigned char *dst);
 
+/** Sends an Ethernet frame (@len 14 to 1500 bytes) to the neighbour @dst whatever the paths say, so
+ *  that the link to it is measured. @return 0; -ENOENT: no such neighbour; -EOPNOTSUPP */
+KL_API int kl_wifi_probe_mesh_link(struct kl_wifi *w, uint32_t ifindex, const unsigned char dst[6],
+                                   const uint8_t *frame, size_t len);
+
 /** Outside the context of a BSS (802.11p); @c is 5 or 10 MHz wide, as the phy allows. */
 KL_API int kl_wifi_join_ocb(struct kl_wifi *w, uint32_t ifindex, const struct kl_wifi_chan *c);
 /** @return 0; -EOPNOTSUPP: it is no interface for that */

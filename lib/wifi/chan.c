@@ -144,7 +144,7 @@ void kl_wifi_put_chan(struct kl_msg *m, const struct kl_wifi_chan *c)
     /* Kernels before 3.9 know 40 MHz by these only; the newer take them along with the width. */
     if (c->type >= 0 && c->width <= NL80211_CHAN_WIDTH_40)
         (void)kl_msg_put_u32(m, NL80211_ATTR_WIPHY_CHANNEL_TYPE, (uint32_t)c->type);
-    if (c->center1_mhz != 0 && c->width != NL80211_CHAN_WIDTH_20_NOHT)
+    if (c->center1_mhz != 0)
         (void)kl_msg_put_u32(m, NL80211_ATTR_CENTER_FREQ1, c->center1_mhz);
     if (c->center1_khz != 0)
         (void)kl_msg_put_u32(m, NL80211_ATTR_CENTER_FREQ1_OFFSET, c->center1_khz);

@@ -109,3 +109,14 @@ int kl_wifi_del_mpath(struct kl_wifi *w, uint32_t ifindex, const unsigned char *
         (void)kl_msg_put_bytes(w->msg, NL80211_ATTR_MAC, dst, 6);
     return kl_wifi_run(w, NULL);
 }
+
+int kl_wifi_probe_mesh_link(struct kl_wifi *w, uint32_t ifindex, const unsigned char dst[6],
+                            const uint8_t *frame, size_t len)
+{
+    if (ifindex == 0)
+        return kl_wifi_refuse(w, -ENODEV, "there is no interface 0");
+    kl_wifi_begin(w, NL80211_CMD_PROBE_MESH_LINK, 0, ifindex);
+    (void)kl_msg_put_bytes(w->msg, NL80211_ATTR_MAC, dst, 6);
+    (void)kl_msg_put_bytes(w->msg, NL80211_ATTR_FRAME, frame, len);
+    return kl_wifi_run(w, NULL);
+}

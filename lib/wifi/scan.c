@@ -6,7 +6,7 @@
  * NEW_SCAN_RESULTS or SCAN_ABORTED (net/wireless/scan.c). Events of a scan before ours may still be
  * in the queue: so an end counts after our TRIGGER_SCAN only. A phy has one scan at a time.
  */
-#include "wifi.h"
+#include "wake.h"
 
 #include <stdlib.h>
 
@@ -119,29 +119,27 @@ static const struct kl_wifi_op_class scan_class = {on_scan_event, check_scan, en
 
 /* ---- The request ---- */
 
-static void put_ssids(struct kl_msg *m, const struct kl_wifi_scan_options *o)
+void kl_wifi_put_ssids(struct kl_msg *m, const struct kl_wifi_ssid *ssids, unsigned n)
 {
-    if (o->passive)
-        return; /* none at all is what makes a scan passive */
     (void)kl_msg_nest_begin(m, NL80211_ATTR_SCAN_SSIDS);
-    for (unsigned i = 0; i < o->n_ssids; i++)
-        (void)kl_msg_put_bytes(m, (uint16_t)(i + 1), o->ssids[i].data, o->ssids[i].len);
-    if (o->n_ssids == 0)
+    for (unsigned i = 0; i < n; i++)
+        (void)kl_msg_put_bytes(m, (uint16_t)(i + 1), ssids[i].data, ssids[i].len);
+    if (n == 0)
         (void)kl_msg_put_bytes(m, 1, "", 0);
     (void)kl_msg_nest_end(m);
 }
 
-static void put_freqs(struct kl_msg *m, const struct kl_wifi_scan_options *o)
+void kl_wifi_put_freqs(struct kl_msg *m, const uint32_t *khz, unsigned n)
 {
-    bool khz = false;
+    bool fine = false; /* not whole MHz */
 
-    if (o->n_freqs == 0)
+    if (n == 0)
         return;
-    for (unsigned i = 0; i < o->n_freqs; i++)
-        khz |= o->freqs_khz[i] % 1000 != 0;
-    (void)kl_msg_nest_begin(m, khz ? NL80211_ATTR_SCAN_FREQ_KHZ : NL80211_ATTR_SCAN_FREQUENCIES);
-    for (unsigned i = 0; i < o->n_freqs; i++)
-        (void)kl_msg_put_u32(m, (uint16_t)(i + 1), khz ? o->freqs_khz[i] : o->freqs_khz[i] / 1000);
+    for (unsigned i = 0; i < n; i++)
+        fine |= khz[i] % 1000 != 0;
+    (void)kl_msg_nest_begin(m, fine ? NL80211_ATTR_SCAN_FREQ_KHZ : NL80211_ATTR_SCAN_FREQUENCIES);
+    for (unsigned i = 0; i < n; i++)
+        (void)kl_msg_put_u32(m, (uint16_t)(i + 1), fine ? khz[i] : khz[i] / 1000);
     (void)kl_msg_nest_end(m);
 }
 
@@ -161,9 +159,10 @@ static void put_trigger(struct kl_wifi *w, struct kl_msg *m, uint32_t ifindex,
                         const struct kl_wifi_scan_options *o)
 {
     (void)kl_msg_start_genl(m, w->family, NL80211_CMD_TRIGGER_SCAN, 0, 0);
-    (void)kl_msg_put_u32(m, NL80211_ATTR_IFINDEX, ifindex);
-    put_ssids(m, o);
-    put_freqs(m, o);
+    kl_wifi_put_ifindex(m, ifindex);
+    if (!o->passive) /* no SSID at all is what makes a scan passive */
+        kl_wifi_put_ssids(m, o->ssids, o->n_ssids);
+    kl_wifi_put_freqs(m, o->freqs_khz, o->n_freqs);
     if (o->flags != 0)
         (void)kl_msg_put_u32(m, NL80211_ATTR_SCAN_FLAGS, o->flags);
     if (o->ies != NULL)

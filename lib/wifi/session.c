@@ -104,12 +104,32 @@ uint16_t kl_wifi_family(const struct kl_wifi *w)
 
 /* ---- Requests ---- */
 
+/* The kernel's numbers of interfaces are positive as signed ones: the upper half is free for those
+ * that have none. */
+#define IS_WDEV (1u << 31)
+
+uint32_t kl_wifi_wdev_index(uint64_t wdev)
+{
+    uint64_t phy = wdev >> 32, id = wdev & UINT32_MAX;
+
+    return phy < 1u << 15 && id < 1u << 16 ? (uint32_t)(IS_WDEV | phy << 16 | id) : 0;
+}
+
+void kl_wifi_put_ifindex(struct kl_msg *m, uint32_t ifindex)
+{
+    uint64_t wdev = (uint64_t)(ifindex >> 16 & 0x7fff) << 32 | (ifindex & 0xffff);
+
+    if ((ifindex & IS_WDEV) != 0)
+        (void)kl_msg_put_u64(m, NL80211_ATTR_WDEV, wdev);
+    else if (ifindex != 0)
+        (void)kl_msg_put_u32(m, NL80211_ATTR_IFINDEX, ifindex);
+}
+
 void kl_wifi_begin(struct kl_wifi *w, uint8_t cmd, uint16_t flags, uint32_t ifindex)
 {
     /* A failure sticks to the message and is returned when it is sent. */
     (void)kl_msg_start_genl(w->msg, w->family, cmd, 0, flags);
-    if (ifindex != 0)
-        (void)kl_msg_put_u32(w->msg, NL80211_ATTR_IFINDEX, ifindex);
+    kl_wifi_put_ifindex(w->msg, ifindex);
 }
 
 int kl_wifi_run(struct kl_wifi *w, struct kl_answer **ret)

@@ -59,7 +59,9 @@ struct kl_wifi {
 /* Makes kl_wifi_fd() cover @s. @return 0 or negative. */
 int kl_wifi_watch(struct kl_wifi *w, struct kl_sock *s);
 
-/* Begins w->msg; @ifindex 0: none is put. */
+/* @ifindex 0: nothing is put; kl_wifi_wdev_index()'s: the wdev. */
+void kl_wifi_put_ifindex(struct kl_msg *m, uint32_t ifindex);
+/* Begins w->msg; @ifindex as there. */
 void kl_wifi_begin(struct kl_wifi *w, uint8_t cmd, uint16_t flags, uint32_t ifindex);
 /* Sends w->msg and waits. @return 0 or negative, with the error set. */
 int kl_wifi_run(struct kl_wifi *w, struct kl_answer **ret);

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// Words as values: addresses, numbers, bytes. What is wrong is for the caller to say.
+#include "iw.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static int nibble(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)tolower((unsigned char)c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+int iw_parse_hex(const char *word, uint8_t *ret, size_t size)
+{
+    size_t n = 0;
+
+    while (*word != '\0') {
+        int high = nibble(word[0]), low = high < 0 ? -1 : nibble(word[1]);
+
+        if (low < 0 || n == size)
+            return -1;
+        ret[n++] = (uint8_t)(high << 4 | low);
+        word += 2;
+        if (*word == ':' && word[1] != '\0')
+            word++;
+    }
+    return (int)n;
+}
+
+bool iw_parse_mac(const char *word, unsigned char ret[6])
+{
+    unsigned byte[6];
+    char end;
+
+    if (sscanf(word, "%2x:%2x:%2x:%2x:%2x:%2x%c", &byte[0], &byte[1], &byte[2], &byte[3], &byte[4],
+               &byte[5], &end) != 6)
+        return false;
+    for (int i = 0; i < 6; i++)
+        ret[i] = (unsigned char)byte[i];
+    return true;
+}
+
+bool iw_parse_number(const char *word, uint64_t min, uint64_t max, uint64_t *ret)
+{
+    unsigned long long value;
+    char *end;
+
+    if (!isdigit((unsigned char)*word))
+        return false;
+    errno = 0;
+    value = strtoull(word, &end, strncmp(word, "0x", 2) == 0 ? 16 : 10);
+    if (errno != 0 || *end != '\0' || value < min || value > max)
+        return false;
+    *ret = value;
+    return true;
+}
+
+bool iw_parse_khz(const char *word, uint32_t *ret)
+{
+    uint64_t khz = 0;
+    int decimals = -1;
+
+    if (!isdigit((unsigned char)*word))
+        return false;
+    for (; *word != '\0'; word++) {
+        if (*word == '.' && decimals < 0) {
+            decimals = 0;
+            continue;
+        }
+        if (!isdigit((unsigned char)*word) || decimals == 3)
+            return false;
+        decimals += decimals >= 0;
+        khz = khz * 10 + (unsigned)(*word - '0');
+        if (khz > UINT32_MAX)
+            return false;
+    }
+    for (decimals = decimals < 0 ? 0 : decimals; decimals < 3; decimals++)
+        khz *= 10;
+    if (khz == 0 || khz > UINT32_MAX)
+        return false;
+    *ret = (uint32_t)khz;
+    return true;
+}
