@@ -29,7 +29,8 @@ lib=$(dirname "$(find "$root" -name libkernlink.a | head -n 1)")
 for header in include/kernlink/*.h; do
     check "$header is installed" cmp "$header" "$root/$header"
 done
-for file in bin/kernlink share/man/man3/libkernlink.3 share/man/man8/kernlink-ipset.8 \
+for file in bin/kernlink share/man/man3/libkernlink.3 share/man/man3/kernlink_wifi.3 \
+    share/man/man8/kernlink-ipset.8 \
     share/man/man8/kernlink-iw.8 share/bash-completion/completions/kernlink \
     share/zsh/site-functions/_kernlink share/fish/vendor_completions.d/kernlink.fish; do
     check "$file is installed" test -s "$root/$file"

@@ -261,6 +261,7 @@ static void a_dump_of_two_generations(void **state)
 static void interfaces_of_the_second_phy(void **state)
 {
     struct kl_wifi_iface i;
+    unsigned n = 0;
 
     (void)state;
     for (unsigned k = 0; k < 3; k++) {
@@ -269,6 +270,8 @@ static void interfaces_of_the_second_phy(void **state)
         put_u32(&fw.answers[k], NL80211_ATTR_WIPHY_TX_POWER_LEVEL, (uint32_t)-100);
     }
     fw.n_answers = 3;
+    assert_int_equal(kl_wifi_get_interfaces_dump(fw.w, 1, count, &n), 1);
+    assert_int_equal(n, 1);
     assert_int_equal(kl_wifi_get_interface_by_phy(fw.w, 2, &i), 0);
     assert_int_equal(i.ifindex, 12);
     assert_int_equal(i.txpower_mbm, -100);
