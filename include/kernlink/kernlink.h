@@ -14,6 +14,7 @@
 #include <kernlink/wifi.h>
 #include <kernlink/wifi_ap.h>
 #include <kernlink/wifi_nan.h>
+#include <kernlink/wifi_phy.h>
 #include <kernlink/wifi_set.h>
 #include <kernlink/wifi_wake.h>
 

@@ -143,11 +143,13 @@ int kl_wifi_answer_view(const struct kl_answer *a, size_t i, struct kl_view *ret
 }
 
 /* The kernel counts generations of its lists, and says so in each part of a dump. */
-static bool is_mixed(const struct kl_answer *a)
+bool kl_wifi_is_mixed(const struct kl_answer *a)
 {
     uint64_t first = 0, generation;
     struct kl_view v;
 
+    if (kl_answer_interrupted(a))
+        return true;
     for (size_t i = 0; i < kl_answer_count(a); i++) {
         if (kl_wifi_answer_view(a, i, &v) < 0)
             continue;
@@ -168,7 +170,7 @@ int kl_wifi_run_dump(struct kl_wifi *w, struct kl_answer **ret)
 
         if (rc < 0)
             return rc;
-        if (tries == RETRIES || !(kl_answer_interrupted(a) || is_mixed(a)))
+        if (tries == RETRIES || !kl_wifi_is_mixed(a))
             break;
         kl_answer_free(a);
     }

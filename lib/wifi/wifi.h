@@ -67,6 +67,8 @@ void kl_wifi_begin(struct kl_wifi *w, uint8_t cmd, uint16_t flags, uint32_t ifin
 int kl_wifi_run(struct kl_wifi *w, struct kl_answer **ret);
 /* The same for a dump: done again while its parts are of different generations. */
 int kl_wifi_run_dump(struct kl_wifi *w, struct kl_answer **ret);
+/* Were parts of this dump made before and after a change? */
+bool kl_wifi_is_mixed(const struct kl_answer *a);
 /* The attributes of message @i of an answer. */
 int kl_wifi_answer_view(const struct kl_answer *a, size_t i, struct kl_view *ret);
 /* Says what is wrong with a request before it is sent. @return @code. */
