@@ -50,12 +50,12 @@ void iw_ies_bits(struct kl_out *o, const char *indent, const uint8_t *p,
     }
 }
 
-void iw_ies_streams(struct kl_out *o, unsigned map, unsigned step)
+void iw_ies_streams(struct kl_out *o, const char *indent, unsigned map, unsigned step)
 {
     for (unsigned i = 0; i < 8; i++) {
         unsigned v = map >> 2 * i & 3;
 
-        kl_out_printf(o, "\t\t\t%u streams: ", i + 1);
+        kl_out_printf(o, "%s%u streams: ", indent, i + 1);
         if (v == 3)
             kl_out_str(o, "not supported\n");
         else

@@ -41,9 +41,20 @@ struct ies_bits {
 void iw_ies_bits(struct kl_out *o, const char *indent, const uint8_t *p,
                  const struct ies_bits *bits, size_t n);
 /* Eight lines "N streams: MCS 0-M". */
-void iw_ies_streams(struct kl_out *o, unsigned map, unsigned step);
+void iw_ies_streams(struct kl_out *o, const char *indent, unsigned map, unsigned step);
 /* " 0a 0b" and the end of the line. */
 void iw_ies_hex(struct kl_out *o, const uint8_t *p, size_t len);
+
+/* What elements and phys have in common, in lines with two tabs: HT, its A-MPDUs, its 16 bytes of
+ * MCS; VHT with its 4 and 8 bytes. */
+void iw_ies_ht(struct kl_out *o, unsigned cap);
+void iw_ies_ampdu_length(struct kl_out *o, unsigned exponent);
+void iw_ies_ampdu_spacing(struct kl_out *o, unsigned space);
+void iw_ies_ht_mcs(struct kl_out *o, const uint8_t *mcs);
+void iw_ies_vht(struct kl_out *o, const uint8_t *cap, const uint8_t *mcs);
+/* With @indent in front of the headings: HE of 6 and 11 bytes; what is set of EHT's 8. */
+void iw_ies_he_lines(struct kl_out *o, const char *indent, const uint8_t *mac, const uint8_t *phy);
+void iw_ies_eht_phy(struct kl_out *o, const char *indent, const uint8_t *phy);
 
 static inline unsigned ies_le16(const uint8_t *p)
 {

@@ -107,6 +107,30 @@ static const struct ies_bits eht_phy[] = {
 };
 // clang-format on
 
+void iw_ies_he_lines(struct kl_out *o, const char *indent, const uint8_t *mac, const uint8_t *phy)
+{
+    char deeper[8];
+
+    snprintf(deeper, sizeof(deeper), "%s\t", indent);
+    kl_out_printf(o, "%sHE MAC Capabilities (0x%04x%04x%04x):\n", indent, ies_le16(mac),
+                  ies_le16(mac + 2), ies_le16(mac + 4));
+    iw_ies_bits(o, deeper, mac, he_mac, sizeof(he_mac) / sizeof(he_mac[0]));
+    kl_out_printf(o, "%sHE PHY Capabilities: (0x", indent);
+    for (unsigned i = 0; i < 11; i++)
+        kl_out_printf(o, "%02x", phy[i]);
+    kl_out_str(o, "):\n");
+    iw_ies_bits(o, deeper, phy, he_phy, sizeof(he_phy) / sizeof(he_phy[0]));
+}
+
+void iw_ies_eht_phy(struct kl_out *o, const char *indent, const uint8_t *phy)
+{
+    size_t n = 0;
+
+    while (n < sizeof(eht_phy) / sizeof(eht_phy[0]) && eht_phy[n].bit + eht_phy[n].bits < 64u)
+        n++; /* the last bit of the 8 bytes is younger than iw 5.19 */
+    iw_ies_bits(o, indent, phy, eht_phy, n);
+}
+
 static void he_cap(struct kl_out *o, const uint8_t *p, size_t len, const struct ies_context *c)
 {
     static const char *const widths[] = {"<= 80", "160", "80+80"};
@@ -115,14 +139,8 @@ static void he_cap(struct kl_out *o, const uint8_t *p, size_t len, const struct 
     size_t n = len - 17, used = 0;
 
     (void)c;
-    kl_out_printf(o, "\n\t\tHE MAC Capabilities (0x%04x%04x%04x):\n", ies_le16(p), ies_le16(p + 2),
-                  ies_le16(p + 4));
-    iw_ies_bits(o, "\t\t\t", p, he_mac, sizeof(he_mac) / sizeof(he_mac[0]));
-    kl_out_str(o, "\t\tHE PHY Capabilities: (0x");
-    for (unsigned i = 0; i < 11; i++)
-        kl_out_printf(o, "%02x", phy[i]);
-    kl_out_str(o, "):\n");
-    iw_ies_bits(o, "\t\t\t", phy, he_phy, sizeof(he_phy) / sizeof(he_phy[0]));
+    kl_out_char(o, '\n');
+    iw_ies_he_lines(o, "\t\t", p, phy);
     for (unsigned i = 0; i < 3; i++) {
         if ((phy[0] & masks[i]) == 0)
             continue;
@@ -130,7 +148,7 @@ static void he_cap(struct kl_out *o, const uint8_t *p, size_t len, const struct 
             return;
         for (unsigned k = 0; k < 2; k++) {
             kl_out_printf(o, "\t\tHE %s MCS and NSS set %s MHz\n", k == 0 ? "RX" : "TX", widths[i]);
-            iw_ies_streams(o, ies_le16(set + used + 2 * k), 2);
+            iw_ies_streams(o, "\t\t\t", ies_le16(set + used + 2 * k), 2);
         }
         used += 4;
     }
@@ -175,7 +193,7 @@ static void he_op(struct kl_out *o, const uint8_t *p, size_t len, const struct i
     kl_out_printf(o, "\t\tBSS Color: %d\n%s%s\t\tBasic HE-MCS NSS Set: 0x%04x\n", p[3] & 0x3f,
                   (p[3] & 0x40) != 0 ? "\t\tPartial BSS Color\n" : "",
                   (p[3] & 0x80) != 0 ? "\t\tBSS Color Disabled\n" : "", ies_le16(p + 4));
-    iw_ies_streams(o, ies_le16(p + 4), 2);
+    iw_ies_streams(o, "\t\t\t", ies_le16(p + 4), 2);
     if ((p[1] & 0x40) != 0) {
         if (len - at < 3) {
             kl_out_str(o, "\t\tVHT Operation Info: Invalid\n");

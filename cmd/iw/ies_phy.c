@@ -4,7 +4,7 @@
 
 /* ---- HT ---- */
 
-static void ht_capabilities(struct kl_out *o, unsigned cap)
+void iw_ies_ht(struct kl_out *o, unsigned cap)
 {
     static const char *const sm[] = {"Static SM Power Save", "Dynamic SM Power Save", NULL,
                                      "SM Power Save disabled"};
@@ -51,7 +51,7 @@ static void mcs_ranges(struct kl_out *o, const uint8_t *mcs)
     kl_out_char(o, '\n');
 }
 
-static void ht_mcs(struct kl_out *o, const uint8_t *mcs)
+void iw_ies_ht_mcs(struct kl_out *o, const uint8_t *mcs)
 {
     unsigned highest = mcs[10] | (mcs[11] & 3u) << 8;
     bool defined = (mcs[12] & 1) != 0, differs = (mcs[12] & 2) != 0;
@@ -69,20 +69,30 @@ static void ht_mcs(struct kl_out *o, const uint8_t *mcs)
         kl_out_str(o, "\t\tHT TX MCS rate indexes are undefined\n");
 }
 
-static void ht_cap(struct kl_out *o, const uint8_t *p, size_t len, const struct ies_context *c)
+void iw_ies_ampdu_length(struct kl_out *o, unsigned exponent)
+{
+    exponent &= 3;
+    kl_out_printf(o, "\t\tMaximum RX AMPDU length %u bytes (exponent: 0x0%02x)\n",
+                  (1u << (13 + exponent)) - 1, exponent);
+}
+
+void iw_ies_ampdu_spacing(struct kl_out *o, unsigned space)
 {
     static const char *const spacing[] = {"No restriction", "1/4 usec", "1/2 usec", "1 usec",
                                           "2 usec",         "4 usec",   "8 usec",   "16 usec"};
-    unsigned exponent = p[2] & 3, space = p[2] >> 2 & 7;
 
+    space &= 7;
+    kl_out_printf(o, "\t\tMinimum RX AMPDU time spacing: %s (0x%02x)\n", spacing[space], space);
+}
+
+static void ht_cap(struct kl_out *o, const uint8_t *p, size_t len, const struct ies_context *c)
+{
     (void)len, (void)c;
     kl_out_char(o, '\n');
-    ht_capabilities(o, ies_le16(p));
-    kl_out_printf(o,
-                  "\t\tMaximum RX AMPDU length %u bytes (exponent: 0x0%02x)\n"
-                  "\t\tMinimum RX AMPDU time spacing: %s (0x%02x)\n",
-                  (1u << (13 + exponent)) - 1, exponent, spacing[space], space);
-    ht_mcs(o, p + 3);
+    iw_ies_ht(o, ies_le16(p));
+    iw_ies_ampdu_length(o, p[2]);
+    iw_ies_ampdu_spacing(o, p[2] >> 2);
+    iw_ies_ht_mcs(o, p + 3);
 }
 
 static void ht_op(struct kl_out *o, const uint8_t *p, size_t len, const struct ies_context *c)
@@ -125,7 +135,7 @@ static const struct ies_bits vht_bits[] = {
     {29, 1, false, "TX antenna pattern consistency"},
 };
 
-static void vht_cap(struct kl_out *o, const uint8_t *p, size_t len, const struct ies_context *c)
+void iw_ies_vht(struct kl_out *o, const uint8_t *p, const uint8_t *mcs)
 {
     static const char *const mpdu[] = {"3895", "7991", "11454", "(reserved)"};
     /* By width and by the extension that says how many streams the wider ones have. */
@@ -139,19 +149,25 @@ static void vht_cap(struct kl_out *o, const uint8_t *p, size_t len, const struct
         {"(reserved)", "(reserved)", "(reserved)", "(reserved)"},
     };
 
-    (void)len, (void)c;
     kl_out_printf(o,
-                  "\n\t\tVHT Capabilities (0x%.2x%.2x%.2x%.2x):\n\t\t\tMax MPDU length: %s\n"
+                  "\t\tVHT Capabilities (0x%.2x%.2x%.2x%.2x):\n\t\t\tMax MPDU length: %s\n"
                   "\t\t\tSupported Channel Width: %s\n",
                   p[3], p[2], p[1], p[0], mpdu[p[0] & 3], width[p[0] >> 2 & 3][p[3] >> 6]);
     iw_ies_bits(o, "\t\t\t", p, vht_bits, sizeof(vht_bits) / sizeof(vht_bits[0]));
     kl_out_str(o, "\t\tVHT RX MCS set:\n");
-    iw_ies_streams(o, ies_le16(p + 4), 1);
-    kl_out_printf(o, "\t\tVHT RX highest supported: %u Mbps\n", ies_le16(p + 6) & 0x1fff);
+    iw_ies_streams(o, "\t\t\t", ies_le16(mcs), 1);
+    kl_out_printf(o, "\t\tVHT RX highest supported: %u Mbps\n", ies_le16(mcs + 2) & 0x1fff);
     kl_out_str(o, "\t\tVHT TX MCS set:\n");
-    iw_ies_streams(o, ies_le16(p + 8), 1);
+    iw_ies_streams(o, "\t\t\t", ies_le16(mcs + 4), 1);
     kl_out_printf(o, "\t\tVHT TX highest supported: %u Mbps\n\t\tVHT extended NSS: %ssupported\n",
-                  ies_le16(p + 10) & 0x1fff, (p[11] & 0x20) != 0 ? "" : "not ");
+                  ies_le16(mcs + 6) & 0x1fff, (mcs[7] & 0x20) != 0 ? "" : "not ");
+}
+
+static void vht_cap(struct kl_out *o, const uint8_t *p, size_t len, const struct ies_context *c)
+{
+    (void)len, (void)c;
+    kl_out_char(o, '\n');
+    iw_ies_vht(o, p, p + 4);
 }
 
 static void vht_op(struct kl_out *o, const uint8_t *p, size_t len, const struct ies_context *c)

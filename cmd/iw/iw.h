@@ -57,6 +57,8 @@ extern const struct iw_command iw_ap_commands[], iw_iface_commands[], iw_link_co
     iw_radio_commands[], iw_channels_commands[];
 extern const struct iw_command iw_nan_commands[], iw_sched_commands[], iw_wake_commands[];
 
+extern const struct iw_command iw_phy_commands[];
+
 /* ---- main.c ---- */
 
 /* Every command there is. @return NULL behind the last. */
