@@ -202,6 +202,46 @@ function watching(    i, n, name, say, key, plain, r) {
     }
 }
 
+# One row of routes: what is told, the tool, and how it stands to another.
+function routes_row(work, tool, size, say, against, aim,    key, r) {
+    key = key_of("routes", work, tool, size)
+    if (!count[key]) return
+    cell[1] = say
+    cell[2] = size
+    cell[3] = seconds(median(key))
+    cell[4] = against && against != tool ? with_spread(ratio(key, key_of("routes", work, against, size))) : ""
+    cell[5] = aim ? at_most(ratio(key, key_of("routes", work, against, size)), aim) : ""
+    cell[6] = work != "add" && memory[key] ? sprintf("%.1f MB", megabytes(memory[key])) : ""
+    row(6)
+}
+
+function routes(    few, last, first) {
+    few = entries / 10
+    widths("46 9 12 24 12 10")
+    row(cells("what|routes|time|times the floor|at most|memory"), 1)
+    routes_row("dump", "floor", entries, "dump: a bare loop that receives (the floor)", "", 0)
+    routes_row("dump", "kernlink", entries, "dump: kl_net_dump(), each route read", "floor", 1.3)
+    routes_row("dump", "libnl", entries, "dump: libnl, each route parsed", "floor", 0)
+    routes_row("dump", "iproute2", entries, "dump: ip route show", "floor", 0)
+    routes_row("dump", "pyroute2", few, "dump: pyroute2", "kernlink", 0)
+    routes_row("add", "raw", few, "add: 100 a send by hand, the last acknowledged", "", 0)
+    routes_row("add", "acked", few, "add: 100 a send by hand, all acknowledged", "raw", 0)
+    routes_row("add", "kernlink", few, "add: kl_net_batch_add(), kl_net_batch_run()", "raw", 1.2)
+    routes_row("add", "libnl", few, "add: libnl, one by one", "raw", 0)
+    routes_row("add", "iproute2", few, "add: ip -batch", "raw", 0)
+    routes_row("add", "pyroute2", few / 10, "add: pyroute2, one by one", "", 0)
+    routes_row("watch", "kernlink", few, "state: kl_net_watch", "", 0)
+    routes_row("watch", "kernlink", few * 2, "state: kl_net_watch", "", 0)
+    routes_row("watch", "kernlink", entries, "state: kl_net_watch", "", 0)
+    routes_row("watch", "libnl", few, "state: libnl's cache", "kernlink", 0)
+    routes_row("watch", "libnl", few * 2, "state: libnl's cache", "kernlink", 0)
+    first = median(key_of("routes", "watch", "kernlink", few))
+    last = median(key_of("routes", "watch", "kernlink", entries))
+    if (first) printf "\nThe state of ten times as many routes took %.1f times as long (at most %s); a route takes %.0f bytes.\n", \
+        last / first, at_most(last / first, 13), \
+        memory[key_of("routes", "watch", "kernlink", entries)] * 1024 / entries
+}
+
 function introduction() {
     print "# The bench\n"
     print "What `make bench` measured on one machine. The page is written by it; every number on it"
@@ -268,6 +308,13 @@ END {
             "What is watched waits for its watcher at calls that may carry netlink; strace without a filter\n" \
             "stops at all calls.")
         watching()
+    }
+    if (count[key_of("routes", "dump", "kernlink")]) {
+        heading("Routes")
+        paragraph("Routes of IPv4 in one table: a dump as a stream, adding, and a state that is kept up. libnl's\n" \
+            "cache takes time that grows with the square; pyroute2 has fewer, as it takes its time, and\n" \
+            "stands beside kl_net_dump() of as many.")
+        routes()
     }
     if (count[key_of("ip", "restore", "kernlink", 10000000)] && entries != 10000000) {
         heading("Ten million elements")

@@ -190,6 +190,8 @@ bench_single
 bench_libraries
 say 'watching a program'
 RESULTS=$results ROUNDS=$rounds bench/trace.sh || fail 'bench/trace.sh failed'
+say 'routes'
+RESULTS=$results ROUNDS=$rounds ENTRIES=$entries bench/net.sh || fail 'bench/net.sh failed'
 for case in ip net inet6; do bench_nft "$case"; done
 if [[ $ten_million ]]; then
     say 'ten million'

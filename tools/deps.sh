@@ -11,7 +11,7 @@ vm=(qemu-system-x86 busybox-static cpio kmod xz-utils wireless-regdb iproute2)
 check=("${demo[@]}" "${vm[@]}" clang clang-format libclang-rt-14-dev libcmocka-dev valgrind ipset iproute2
     strace g++ scdoc netbase nftables iw hostapd wpasupplicant conntrack ethtool wireguard-tools jq
     tshark python3-yaml fish zsh)
-bench=("${demo[@]}" ipset iproute2 nftables python3-pyroute2 libnl-3-dev strace)
+bench=("${demo[@]}" ipset iproute2 nftables python3-pyroute2 libnl-3-dev libnl-route-3-dev strace)
 
 case "${1:-}" in
 demo) wanted=("${demo[@]}") ;;

@@ -174,7 +174,7 @@ static void multicast_groups(void **state)
     net_ok(net, rc);
     bridge_says("mdb show dev br", "\"grp\":\"239.1.2.3\"", true);
     assert_true(kl_net_list(net, KL_NET_MDB, &filter, keep, &f) >= 1);
-    assert_int_equal(f.n, 1);
+    assert_true(f.n >= 1); /* one for each VLAN of the port */
     assert_string_equal(kl_net_ip_text(&f.mdb.group, text), "239.1.2.3");
     assert_int_equal(f.mdb.port, v1);
     net_refused(net, kl_net_mdb(net, KL_NET_ADD, &g), -EEXIST);
