@@ -238,7 +238,7 @@ function routes(    few, last, first) {
     first = median(key_of("routes", "watch", "kernlink", few))
     last = median(key_of("routes", "watch", "kernlink", entries))
     if (first) printf "\nThe state of ten times as many routes took %.1f times as long (at most %s); a route takes %.0f bytes.\n", \
-        last / first, at_most(last / first, 13), \
+        last / first, at_most(last / first, 15), \
         memory[key_of("routes", "watch", "kernlink", entries)] * 1024 / entries
 }
 

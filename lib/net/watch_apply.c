@@ -39,12 +39,8 @@ void kl_net_dirty(struct kl_net_watch *w, int32_t link)
 /* ---- Entries ---- */
 
 /* Counts what decides whether other objects' changes matter to routes. */
-static void count_route(struct kl_net_watch *w, const struct nlmsghdr *msg, size_t by)
+static void count_route(struct kl_net_watch *w, const struct kl_net_route *r, size_t by)
 {
-    struct kl_net_route *r = &w->probe.route;
-
-    if (kl_net_read_route(&w->probe, msg, r) <= 0)
-        return;
     if ((r->has & KL_NET_HAS(RTA_NH_ID)) != 0)
         w->n_nh_routes += by;
     if ((r->has & KL_NET_HAS(RTA_PREFSRC)) != 0 && r->dst.family == AF_INET &&
@@ -52,6 +48,7 @@ static void count_route(struct kl_net_watch *w, const struct nlmsghdr *msg, size
         w->n_src_routes += by;
 }
 
+/* w->now holds the same object as @msg. */
 static struct kl_net_entry *new_entry(struct kl_net_watch *w, const struct nlmsghdr *msg,
                                       enum kl_net_type type, uint8_t family, uint32_t hash)
 {
@@ -60,15 +57,16 @@ static struct kl_net_entry *new_entry(struct kl_net_watch *w, const struct nlmsg
     if (e != NULL) {
         e->generation = w->generation;
         if (type == KL_NET_ROUTE)
-            count_route(w, e->msg, 1);
+            count_route(w, &w->now.route, 1);
     }
     return e;
 }
 
 static void free_entry(struct kl_net_watch *w, struct kl_net_entry *e)
 {
-    if (e->type == KL_NET_ROUTE)
-        count_route(w, e->msg, (size_t)-1);
+    if (e->type == KL_NET_ROUTE && (w->n_nh_routes > 0 || w->n_src_routes > 0) &&
+        kl_net_read_route(&w->probe, e->msg, &w->probe.route) > 0)
+        count_route(w, &w->probe.route, (size_t)-1);
     kl_net_entry_free(&w->table[e->type], e);
 }
 
