@@ -2,7 +2,7 @@
 # bench/net.sh - routes of IPv4: a dump of ENTRIES (1000000) as a stream beside a loop that only
 # receives, iproute2, libnl and pyroute2; the state that a watch builds of a tenth, a fifth and all
 # of them; adding ENTRIES / 10 beside the best batches written by hand. Everyone has his turn in
-# every one of ROUNDS (5) rounds. Needs a build in build/ and runs in a network namespace of its own.
+# every one of ROUNDS (5) rounds. Times are the processor's, kernel included. Needs a build in build/ and runs in a network namespace of its own.
 # With RESULTS the measurements go to that file, for the report of `make bench`, instead of into a
 # table.
 set -eu
@@ -46,7 +46,7 @@ note() { # WORK TOOL ENTRIES "SECONDS [KIB]"
 measure() { # WORK TOOL ENTRIES COMMAND...: a whole process
     local work=$1 tool=$2 n=$3
     shift 3
-    "$bin/measure" "$dir/took" "$@" || fail "$* failed"
+    "$bin/measure" -c "$dir/took" "$@" || fail "$* failed"
     note "$work" "$tool" "$n" "$(tail -n 1 "$dir/took")"
 }
 
@@ -64,7 +64,7 @@ ip link add v0 type veth peer name v1
 ip link set v0 up
 ip link set v1 up
 
-# ---- Adding: the seconds are those of the work, not of the process ----
+# ---- Adding: without the start of the process, but for ip -batch ----
 
 add_by() { # TOOL N COMMAND...
     local tool=$1 n=$2

@@ -311,7 +311,8 @@ END {
     }
     if (count[key_of("routes", "dump", "kernlink")]) {
         heading("Routes")
-        paragraph("Routes of IPv4 in one table: a dump as a stream, adding, and a state that is kept up. libnl's\n" \
+        paragraph("Routes of IPv4 in one table: a dump as a stream, adding, and a state that is kept up. Times are\n" \
+            "the processor's, the kernel's work inside of each call included. libnl's\n" \
             "cache takes time that grows with the square; pyroute2 has fewer, as it takes its time, and\n" \
             "stands beside kl_net_dump() of as many.")
         routes()
