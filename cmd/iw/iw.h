@@ -29,7 +29,8 @@ struct iw {
     struct kl_sink *sink; /* with the other forms than text */
     bool colour;          /* standard output is a terminal */
     bool both;            /* scan -b: elements of the beacon beside those of a probe response */
-    bool unknown;         /* scan -u: elements that have no form of their own, too */
+    bool unknown;         /* scan -u: elements that have no form of their own, too; station dump -v:
+                             traffic classes */
     enum iw_on on;
     char name[32]; /* of the interface or phy, "" without */
     uint32_t ifindex, wiphy;
@@ -56,6 +57,7 @@ extern const struct iw_command iw_ap_commands[], iw_iface_commands[], iw_link_co
     iw_set_commands[], iw_mesh_commands[], iw_mpath_commands[], iw_event_commands[],
     iw_radio_commands[], iw_channels_commands[];
 extern const struct iw_command iw_nan_commands[], iw_sched_commands[], iw_wake_commands[];
+extern const struct iw_command iw_limits_commands[], iw_station_set_commands[];
 
 extern const struct iw_command iw_phy_commands[];
 
@@ -103,6 +105,11 @@ void iw_ssid(struct kl_out *o, const uint8_t *ssid, size_t len);
 void iw_hexdump(struct kl_out *o, const char *prefix, const uint8_t *data, size_t len);
 /* ", width: 40 MHz, center1: 2422 MHz" and so on behind a frequency. */
 void iw_chan_tail(struct kl_out *o, const struct kl_wifi_chan *c);
+
+/* ---- tids.c: a station's traffic classes ---- */
+
+void iw_tids_text(struct kl_out *o, const struct kl_wifi_station *s);
+void iw_tids_json(struct iw *iw, const struct kl_wifi_station *s);
 
 /* ---- JSON: keys in one call each ---- */
 

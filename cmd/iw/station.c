@@ -192,6 +192,8 @@ static void text_station(struct iw *iw, const struct kl_wifi_station *s)
     text_rates(o, s);
     text_mesh(o, s);
     text_flags(o, s);
+    if (iw->unknown)
+        iw_tids_text(o, s);
     text_times(o, s);
 }
 
@@ -289,6 +291,7 @@ static void json_station(struct iw *iw, const struct kl_wifi_station *s)
         iw_put_rate(iw, "rx_rate", &s->rx_rate);
     json_rest(iw, s);
     json_flags(iw, s);
+    iw_tids_json(iw, s);
     kl_sink_object_end(iw->sink);
 }
 
@@ -311,6 +314,7 @@ static int run_dump(struct iw *iw, int n, char **args)
 
     if (n > 1 || (n == 1 && strcmp(args[0], "-v") != 0))
         return IW_USAGE;
+    iw->unknown = n == 1;
     rc = kl_wifi_get_stations(iw->wifi, iw->ifindex, show, iw);
     return rc < 0 ? rc : 0;
 }

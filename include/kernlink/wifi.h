@@ -398,6 +398,15 @@ enum kl_wifi_rate_kind {
 /** The rate as iw prints it: "866.7 MBit/s VHT-MCS 9 80MHz short GI VHT-NSS 2". @return @buffer */
 KL_API const char *kl_wifi_rate_text(const struct kl_wifi_rate *r, char buffer[128]);
 
+#define KL_WIFI_MAX_TIDS 17
+
+/* What was sent and received of a traffic class; the 17th is frames without one. */
+struct kl_wifi_tid_stats {
+    uint32_t has; /* bits 1 << NL80211_TID_STATS_* */
+    uint64_t rx_msdu, tx_msdu, tx_retries, tx_failed;
+    struct kl_wifi_txq_stats queue;
+};
+
 enum kl_wifi_station_has {
     KL_WIFI_S_INACTIVE = 1u << 0,
     KL_WIFI_S_RX_BYTES = 1u << 1,
@@ -461,6 +470,8 @@ struct kl_wifi_station {
     } mesh;
     uint8_t mlo_link_id;
     unsigned char mld[6];
+    unsigned n_tids;
+    struct kl_wifi_tid_stats tids[KL_WIFI_MAX_TIDS];
 };
 
 typedef int kl_wifi_station_fn(const struct kl_wifi_station *s, void *user);

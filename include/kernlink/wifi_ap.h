@@ -208,6 +208,195 @@ KL_API int kl_wifi_ap_switch(struct kl_wifi *w, int64_t id, const struct kl_wifi
 KL_API int kl_wifi_ap_kick(struct kl_wifi *w, int64_t id, const unsigned char mac[6],
                            uint16_t reason);
 
+/* ---- Stations ------------------------------------------------------------------------------- */
+
+enum kl_wifi_station_set_has {
+    KL_WIFI_T_FLAGS = 1 << 0,
+    KL_WIFI_T_VLAN = 1 << 1,
+    KL_WIFI_T_PLINK_ACTION = 1 << 2,
+    KL_WIFI_T_MESH_POWER = 1 << 3,
+    KL_WIFI_T_AIRTIME_WEIGHT = 1 << 4,
+    KL_WIFI_T_TXPOWER = 1 << 5,
+    KL_WIFI_T_LISTEN_INTERVAL = 1 << 6,
+    KL_WIFI_T_AID = 1 << 7,
+    KL_WIFI_T_CAPABILITY = 1 << 8,
+    KL_WIFI_T_WMM = 1 << 9,
+    KL_WIFI_T_PLINK_STATE = 1 << 10
+};
+
+/* What a station is to be. */
+struct kl_wifi_station_set {
+    uint32_t has;                   /* enum kl_wifi_station_set_has */
+    uint32_t flags_mask, flags_set; /* bits 1 << NL80211_STA_FLAG_* */
+    uint32_t vlan_ifindex;          /* AP_VLAN interface that it is to be on */
+    uint8_t plink_action;           /* NL80211_PLINK_ACTION_* */
+    uint8_t plink_state;            /* NL80211_PLINK_* */
+    uint32_t mesh_power;            /* NL80211_MESH_POWER_* */
+    uint16_t airtime_weight;        /* share of the air; 256 is usual */
+    uint8_t txpower_kind;           /* NL80211_TX_POWER_AUTOMATIC, _LIMITED */
+    int16_t txpower_dbm;            /* with LIMITED */
+    uint16_t listen_interval, aid, capability;
+    uint8_t uapsd_queues, max_sp; /* WMM */
+    const uint8_t *rates;         /* in 500 kb/s; NULL: not set */
+    size_t n_rates;
+    const uint8_t *ht, *vht, *he; /* capability elements' contents (26, 12 bytes); NULL: none */
+    size_t he_len;
+};
+
+/** Changes a station. @return 0; -ENOENT; -EINVAL, -EOPNOTSUPP: not of this kind of interface */
+KL_API int kl_wifi_set_station(struct kl_wifi *w, uint32_t ifindex, const unsigned char mac[6],
+                               const struct kl_wifi_station_set *s);
+/** Makes a station known: of an AP that is served by the caller, of a mesh without plinks of the
+ *  kernel, of TDLS. Listen interval, rates, and of an AP the AID are needed.
+ *  @return 0; -EEXIST; -EINVAL */
+KL_API int kl_wifi_new_station(struct kl_wifi *w, uint32_t ifindex, const unsigned char mac[6],
+                               const struct kl_wifi_station_set *s);
+
+/* ---- Keys ----------------------------------------------------------------------------------- */
+
+struct kl_wifi_key {
+    uint8_t index;              /* 0 to 3; 4, 5 of management frames; 6, 7 of beacons */
+    bool pairwise;              /* with one station; else of a group */
+    uint32_t cipher;            /* as IEEE 802.11 has it: 0x000fac04 is CCMP */
+    uint8_t data[32], data_len; /* 0: the kernel told none */
+    uint8_t seq[16], seq_len;   /* the counter, lowest byte first */
+};
+
+/** Reads a key's counter, and where the driver tells them, cipher and data. @mac: of the pairwise
+ *  one with this station; NULL: of the group. @return 0; -ENOENT; -EOPNOTSUPP */
+KL_API int kl_wifi_key_get(struct kl_wifi *w, uint32_t ifindex, unsigned index,
+                           const unsigned char *mac, struct kl_wifi_key *ret);
+/** Installs one. @return 0; -EINVAL: length and cipher do not fit; -EALREADY: it is there;
+ *  -ENOLINK: not connected */
+KL_API int kl_wifi_key_new(struct kl_wifi *w, uint32_t ifindex, const unsigned char *mac,
+                           const struct kl_wifi_key *key);
+/** @return 0; -ENOENT */
+KL_API int kl_wifi_key_del(struct kl_wifi *w, uint32_t ifindex, unsigned index,
+                           const unsigned char *mac);
+
+enum kl_wifi_key_for {
+    KL_WIFI_KEY_UNICAST = 1 << 0,
+    KL_WIFI_KEY_MULTICAST = 1 << 1,
+    KL_WIFI_KEY_MGMT = 1 << 2,
+    KL_WIFI_KEY_BEACON = 1 << 3
+};
+
+/** Chooses the key to send with, for what @use (bits of enum kl_wifi_key_for) says. */
+KL_API int kl_wifi_key_default(struct kl_wifi *w, uint32_t ifindex, unsigned index, unsigned use);
+/** "CCMP", "GCMP-256", "WEP40", ...; or 00-0f-ac:4 in @buffer. */
+KL_API const char *kl_wifi_cipher_name(uint32_t cipher, char buffer[16]);
+/** The number of such a name, or of "0x000fac04". @return 0; -EINVAL */
+KL_API int kl_wifi_cipher_find(const char *name, uint32_t *ret);
+
+/* ---- Direct links (TDLS) -------------------------------------------------------------------- */
+
+struct kl_wifi_tdls_frame {
+    const unsigned char *peer; /* 6 bytes */
+    uint8_t action; /* 0 setup request, 1 response, 2 confirm, 3 teardown, ... 14 discovery
+                       response */
+    uint8_t token;
+    uint16_t status;
+    uint32_t peer_capability; /* NL80211_TDLS_PEER_* bits (HT, VHT, WMM, HE); 0: not told */
+    bool initiator;
+    const uint8_t *ies;
+    size_t ies_len;
+};
+
+/** Sends a frame of TDLS by way of the access point (or directly). @return 0; -ENOTCONN;
+ *  -EOPNOTSUPP */
+KL_API int kl_wifi_tdls_send(struct kl_wifi *w, uint32_t ifindex,
+                             const struct kl_wifi_tdls_frame *f);
+/** @operation: NL80211_TDLS_ENABLE_LINK, DISABLE_LINK; SETUP, TEARDOWN, DISCOVERY_REQ where the
+ *  driver does the exchange itself. @return 0; -ENOLINK: no such peer; -EOPNOTSUPP */
+KL_API int kl_wifi_tdls_oper(struct kl_wifi *w, uint32_t ifindex, const unsigned char peer[6],
+                             unsigned operation);
+/** Moves a direct link to another channel now and then. @return 0; -EOPNOTSUPP */
+KL_API int kl_wifi_tdls_switch(struct kl_wifi *w, uint32_t ifindex, const unsigned char peer[6],
+                               unsigned oper_class, const struct kl_wifi_chan *c);
+/** Ends that. */
+KL_API int kl_wifi_tdls_switch_cancel(struct kl_wifi *w, uint32_t ifindex,
+                                      const unsigned char peer[6]);
+
+/* ---- Rates ---------------------------------------------------------------------------------- */
+
+enum kl_wifi_rates_has {
+    KL_WIFI_X_LEGACY = 1 << 0,
+    KL_WIFI_X_HT = 1 << 1,
+    KL_WIFI_X_VHT = 1 << 2,
+    KL_WIFI_X_HE = 1 << 3,
+    KL_WIFI_X_GI = 1 << 4,
+    KL_WIFI_X_HE_GI = 1 << 5,
+    KL_WIFI_X_HE_LTF = 1 << 6
+};
+
+/* The rates that may be used on a band. */
+struct kl_wifi_band_rates {
+    uint32_t has;       /* enum kl_wifi_rates_has */
+    uint8_t legacy[32]; /* in 500 kb/s */
+    unsigned n_legacy;
+    uint8_t ht[77]; /* MCS */
+    unsigned n_ht;
+    uint16_t vht[8], he[8]; /* of each number of streams: a bit for each MCS */
+    uint8_t gi;             /* NL80211_TXRATE_FORCE_SGI, _LGI */
+    uint8_t he_gi, he_ltf;  /* NL80211_RATE_INFO_HE_GI_*, NL80211_RATE_INFO_HE_*XLTF */
+};
+
+struct kl_wifi_rates {
+    struct kl_wifi_band_rates band[6]; /* by NL80211_BAND_* */
+};
+
+/** Limits the rates of an interface; all of them with @r NULL. @return 0; -EINVAL: the phy has not
+ *  these; -EOPNOTSUPP */
+KL_API int kl_wifi_set_rates(struct kl_wifi *w, uint32_t ifindex, const struct kl_wifi_rates *r);
+
+enum kl_wifi_tid_has {
+    KL_WIFI_D_OVERRIDE = 1 << 0,
+    KL_WIFI_D_NOACK = 1 << 1,
+    KL_WIFI_D_RETRY_SHORT = 1 << 2,
+    KL_WIFI_D_RETRY_LONG = 1 << 3,
+    KL_WIFI_D_AMPDU = 1 << 4,
+    KL_WIFI_D_AMSDU = 1 << 5,
+    KL_WIFI_D_RTSCTS = 1 << 6,
+    KL_WIFI_D_RATE_KIND = 1 << 7
+};
+
+/* How frames of some traffic classes (TIDs) are sent. */
+struct kl_wifi_tid_config {
+    uint16_t tids; /* a bit each */
+    uint32_t has;  /* enum kl_wifi_tid_has */
+    bool noack, ampdu, amsdu, rtscts;
+    uint8_t retry_short, retry_long;
+    uint8_t rate_kind;          /* NL80211_TX_RATE_* */
+    struct kl_wifi_rates rates; /* with LIMITED and FIXED */
+};
+
+/** @peer NULL: for all. @return 0; -EOPNOTSUPP */
+KL_API int kl_wifi_set_tid_config(struct kl_wifi *w, uint32_t ifindex, const unsigned char *peer,
+                                  const struct kl_wifi_tid_config *c, unsigned n);
+
+struct kl_wifi_sar_limit {
+    uint32_t range;     /* index of the driver's range of frequencies */
+    int32_t power_qdbm; /* the most there, in 1/4 dBm */
+};
+
+/** Limits the power near bodies. @type NL80211_SAR_TYPE_*. @return 0; -EOPNOTSUPP */
+KL_API int kl_wifi_set_sar(struct kl_wifi *w, uint32_t wiphy, uint32_t type,
+                           const struct kl_wifi_sar_limit *ranges, unsigned n);
+/** The other end of a WDS interface (kernels before 5.11). */
+KL_API int kl_wifi_set_wds_peer(struct kl_wifi *w, uint32_t ifindex, const unsigned char mac[6]);
+
+/* ---- Vendor commands ------------------------------------------------------------------------ */
+
+/** @data one vendor's answer; borrowed. @return 0 to go on, or a negative code. */
+typedef int kl_wifi_vendor_fn(const uint8_t *data, size_t len, void *user);
+
+/** Runs a command of a vendor's, of @ifindex or with 0 of the phy @wiphy. @fn (or NULL) gets the
+ *  data of each answer. @return how many answers had data; -EOPNOTSUPP: the driver has no such
+ *  command; -EINVAL */
+KL_API int kl_wifi_vendor(struct kl_wifi *w, uint32_t ifindex, uint32_t wiphy, uint32_t oui,
+                          uint32_t command, const uint8_t *data, size_t len, kl_wifi_vendor_fn *fn,
+                          void *user);
+
 #ifdef __cplusplus
 }
 #endif

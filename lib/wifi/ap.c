@@ -93,6 +93,8 @@ static void put_start(struct kl_wifi *w, uint32_t ifindex, const struct kl_wifi_
     }
     if (ap->inactivity_s != 0)
         (void)kl_msg_put_u16(m, NL80211_ATTR_INACTIVITY_TIMEOUT, ap->inactivity_s);
+    if (ap->n_wep_keys > 0)
+        (void)kl_msg_put_flag(m, NL80211_ATTR_PRIVACY);
     kl_wifi_put_wep(m, ap->wep_keys, ap->n_wep_keys, ap->wep_default);
     if (ap->socket_owner)
         (void)kl_msg_put_flag(m, NL80211_ATTR_SOCKET_OWNER);

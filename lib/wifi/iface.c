@@ -77,7 +77,7 @@ static void read_iface(const struct kl_view *v, struct kl_wifi_iface *ret)
         ret->radios = (uint32_t)value;
         ret->has |= KL_WIFI_I_RADIOS;
     }
-    kl_wifi_read_txq_stats(v, &ret->txq);
+    kl_wifi_read_txq_stats(v, NL80211_ATTR_TXQ_STATS, &ret->txq);
     read_words(v, ret);
     read_links(v, ret);
 }

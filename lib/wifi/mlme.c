@@ -36,11 +36,11 @@ void kl_wifi_put_wep(struct kl_msg *m, const struct kl_wifi_wep_key *keys, unsig
     (void)kl_msg_nest_begin(m, NL80211_ATTR_KEYS);
     for (unsigned i = 0; i < n; i++) {
         (void)kl_msg_nest_begin(m, (uint16_t)(i + 1));
-        (void)kl_msg_put_u32(m, NL80211_KEY_CIPHER, keys[i].len == 5 ? cipher40 : cipher104);
-        (void)kl_msg_put_u8(m, NL80211_KEY_IDX, keys[i].index);
-        (void)kl_msg_put_bytes(m, NL80211_KEY_DATA, keys[i].data, keys[i].len);
         if (keys[i].index == standard)
             (void)kl_msg_put_flag(m, NL80211_KEY_DEFAULT);
+        (void)kl_msg_put_u8(m, NL80211_KEY_IDX, keys[i].index);
+        (void)kl_msg_put_u32(m, NL80211_KEY_CIPHER, keys[i].len == 5 ? cipher40 : cipher104);
+        (void)kl_msg_put_bytes(m, NL80211_KEY_DATA, keys[i].data, keys[i].len);
         (void)kl_msg_nest_end(m);
     }
     (void)kl_msg_nest_end(m);

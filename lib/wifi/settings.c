@@ -213,7 +213,7 @@ int kl_wifi_set_phy_netns(struct kl_wifi *w, uint32_t wiphy, pid_t pid, int netn
     return kl_wifi_run(w, NULL);
 }
 
-void kl_wifi_read_txq_stats(const struct kl_view *v, struct kl_wifi_txq_stats *ret)
+void kl_wifi_read_txq_stats(const struct kl_view *v, uint16_t attr, struct kl_wifi_txq_stats *ret)
 {
     static const struct {
         uint16_t attr;
@@ -235,7 +235,7 @@ void kl_wifi_read_txq_stats(const struct kl_view *v, struct kl_wifi_txq_stats *r
     };
     struct kl_view nest;
 
-    if (kl_view_get_nest(v, NL80211_ATTR_TXQ_STATS, &nest) < 0)
+    if (kl_view_get_nest(v, attr, &nest) < 0)
         return;
     for (size_t k = 0; k < sizeof(counters) / sizeof(counters[0]); k++)
         if (kl_wifi_bytes(&nest, counters[k].attr, (char *)ret + counters[k].offset, 4))
@@ -254,7 +254,7 @@ int kl_wifi_get_txq_stats(struct kl_wifi *w, uint32_t wiphy, struct kl_wifi_txq_
     for (size_t i = 0; i < kl_answer_count(a); i++) {
         if (kl_wifi_answer_view(a, i, &v) == 0 &&
             kl_wifi_uint(&v, NL80211_ATTR_WIPHY, UINT64_MAX) == wiphy)
-            kl_wifi_read_txq_stats(&v, &s);
+            kl_wifi_read_txq_stats(&v, NL80211_ATTR_TXQ_STATS, &s);
     }
     kl_answer_free(a);
     if (s.has == 0)

@@ -95,6 +95,40 @@ static void read_bss_param(const struct kl_view *v, struct kl_wifi_station *s)
     s->bss.beacon_interval = (uint16_t)kl_wifi_uint(&p, NL80211_STA_BSS_PARAM_BEACON_INTERVAL, 0);
 }
 
+static void read_tid(const struct kl_view *v, struct kl_wifi_tid_stats *t)
+{
+    static const struct {
+        uint16_t attr;
+        size_t offset;
+    } counters[] = {
+        {NL80211_TID_STATS_RX_MSDU, offsetof(struct kl_wifi_tid_stats, rx_msdu)},
+        {NL80211_TID_STATS_TX_MSDU, offsetof(struct kl_wifi_tid_stats, tx_msdu)},
+        {NL80211_TID_STATS_TX_MSDU_RETRIES, offsetof(struct kl_wifi_tid_stats, tx_retries)},
+        {NL80211_TID_STATS_TX_MSDU_FAILED, offsetof(struct kl_wifi_tid_stats, tx_failed)},
+    };
+
+    for (size_t i = 0; i < sizeof(counters) / sizeof(counters[0]); i++)
+        if (kl_wifi_bytes(v, counters[i].attr, (char *)t + counters[i].offset, 8))
+            t->has |= 1u << counters[i].attr;
+    kl_wifi_read_txq_stats(v, NL80211_TID_STATS_TXQ_STATS, &t->queue);
+    if (t->queue.has != 0)
+        t->has |= 1u << NL80211_TID_STATS_TXQ_STATS;
+}
+
+static void read_tids(const struct kl_view *v, struct kl_wifi_station *s)
+{
+    struct kl_view tids;
+    struct kl_attr a;
+
+    if (kl_view_get_nest(v, NL80211_STA_INFO_TID_STATS, &tids) < 0)
+        return;
+    while (s->n_tids < KL_WIFI_MAX_TIDS && kl_view_next(&tids, &a) == 1) {
+        struct kl_view tid = kl_wifi_inside(&a);
+
+        read_tid(&tid, &s->tids[s->n_tids++]);
+    }
+}
+
 static bool read_station(const struct kl_view *message, struct kl_wifi_station *s)
 {
     struct nl80211_sta_flag_update flags;
@@ -134,6 +168,7 @@ static bool read_station(const struct kl_view *message, struct kl_wifi_station *
         s->has |= KL_WIFI_S_FLAGS;
     }
     read_bss_param(&v, s);
+    read_tids(&v, s);
     return true;
 }
 

@@ -140,11 +140,19 @@ bool kl_wifi_bss_is_wpa(const struct kl_wifi_bss *b);
 /* ---- settings.c ---- */
 
 /* The queues of a message that counts them; ret->has stays as it is where it does not. */
-void kl_wifi_read_txq_stats(const struct kl_view *v, struct kl_wifi_txq_stats *ret);
+void kl_wifi_read_txq_stats(const struct kl_view *v, uint16_t attr, struct kl_wifi_txq_stats *ret);
 
 /* ---- rate.c ---- */
 
 void kl_wifi_read_rate(const struct kl_view *v, struct kl_wifi_rate *ret);
+
+/* ---- limits.c ---- */
+
+struct kl_wifi_rates;
+struct kl_wifi_tid_config;
+
+void kl_wifi_put_rates(struct kl_msg *m, uint16_t attr, const struct kl_wifi_rates *r);
+void kl_wifi_put_tids(struct kl_msg *m, const struct kl_wifi_tid_config *c, unsigned n);
 
 /* ---- mlme.c ---- */
 
