@@ -90,6 +90,25 @@ for ((kill = 0; kill <= steps; kill++)); do
 done
 is "$bad" 0 'killed after each step, the old network comes back whole'
 
+# The machine comes up again: nothing of ours is there, and others have not come yet.
+KERNLINK_TEST_KILL=12 timeout 60 "$KERNLINK" net apply -q --state "$state" "$TMP/new.yaml" 2>/dev/null
+sed -i 's/^boot .*/boot 00000000-0000-0000-0000-000000000000/' "$state/journal"
+for link in a0 b0 c0 vx; do ip link del $link 2>/dev/null; done
+ip route flush table all proto 75
+ip -6 route flush table all proto 75
+for family in -4 -6; do
+    ip $family rule show | sed -n 's/^\(9[89]\|10[01]\):.*/\1/p' | while read -r priority; do ip $family rule del priority "$priority"; done
+done
+net recover --state "$state"
+like "$status $err" '^0 .*cut off: the network is as it was' 'recovery after a reboot'
+unlike "$(ip route show; ip addr show)" '10.9.0.0|198.18.0' 'others see to theirs themselves'
+net diff "$TMP/old.yaml"
+is "$status $out" '0 ' 'ours are all there'
+ip addr add 198.18.0.1/24 dev a0
+ip route add 10.9.0.0/16 via 192.0.2.9 proto bgp
+ip route add 10.8.0.0/16 via 198.18.0.9 dev a0
+is "$(snapshot)" "$old" 'and with what others have all is as it was'
+
 # An apply finds what another left, too.
 KERNLINK_TEST_KILL=10 timeout 60 "$KERNLINK" net apply -q --state "$state" "$TMP/new.yaml" 2>/dev/null
 cp "$TMP/new.yaml" "$TMP/settings.yaml"
