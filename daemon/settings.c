@@ -12,8 +12,8 @@
 
 #include "../lib/core/nearest.h"
 
-#define MAX_OBJECTS 1000000u
-#define MAX_VISITS  8000000u // of values, those that an alias brings once more included
+#define MAX_OBJECTS 250000u
+#define MAX_VISITS  2000000u // of values, those that an alias brings once more included
 
 // Where the walk is.
 struct walk {
@@ -153,7 +153,7 @@ static void add_object(struct walk *w, struct kld_object *o)
 
     if (w->s->model->n >= MAX_OBJECTS) {
         if (!w->s->complaints.n)
-            kld_complain(&w->s->complaints, o->place, "more than a million objects");
+            kld_complain(&w->s->complaints, o->place, "too many objects: 250000 is the limit");
         return;
     }
     other = kld_model_add(w->s->model, o);

@@ -69,7 +69,7 @@ is "$(snapshot)" "$old" 'after all of them the old network is there'
 # Death after each step, and then the start of the machine.
 bad=0
 for ((kill = 0; kill <= steps; kill++)); do
-    [[ -n $SLOW && $((kill % 3)) != 0 && $kill != "$steps" ]] && continue
+    [[ -n $SLOW && $((kill % 6)) != 0 && $kill != "$steps" ]] && continue
     KERNLINK_TEST_KILL=$kill timeout 60 "$KERNLINK" net apply -q --state "$state" "$TMP/new.yaml" >/dev/null 2>&1
     code=$?
     if ((code != 137 && kill < steps)); then
