@@ -110,10 +110,12 @@ static void print_names(const struct chart *ch, const struct iw_channel *c)
 
 static void print_channel(const struct chart *ch, const struct iw_channel *c)
 {
-    char others[16] = "";
+    char others[16] = "", number[16] = "-";
 
     style(ch, BOLD);
-    kl_out_printf(ch->o, "%4u%s", c->number, c->in_use ? "*" : " ");
+    if (c->number != 0)
+        snprintf(number, sizeof(number), "%u", c->number);
+    kl_out_printf(ch->o, "%4s%s", number, c->in_use ? "*" : " ");
     style(ch, NORMAL);
     kl_out_printf(ch->o, " %5u  ", c->freq_mhz);
     print_bar(ch, c);

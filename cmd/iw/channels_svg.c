@@ -15,9 +15,9 @@
 #define FIRST_Y    64
 #define PLOT       200 /* height of the hills */
 #define NUMBERS    18
-#define STRIP      34 /* height of the bars */
-#define PANEL      (PLOT + NUMBERS + STRIP + 78)
-#define WEAKEST    (-10000) /* mBm */
+#define STRIP      34                     /* height of the bars */
+#define PANEL      (NUMBERS + STRIP + 78) /* and the hills, where there are any */
+#define WEAKEST    (-10000)               /* mBm */
 #define STRONGEST  (-2000)
 #define N_COLOURS  8
 #define MAX_LABELS 64
@@ -32,7 +32,7 @@ struct panel {
     const struct iw_channels *c;
     struct kl_out *o;
     const char *band;
-    double top, base; /* of the hills */
+    double top, base; /* of the hills; the same where there are none */
     uint32_t from, to;
     struct label labels[MAX_LABELS];
     unsigned n_labels;
@@ -131,7 +131,7 @@ static void draw_grid(const struct panel *p)
 {
     kl_out_printf(p->o, "<text class=\"band\" x=\"%d\" y=\"%.1f\">%s</text>\n", LEFT, p->top - 14,
                   p->band);
-    for (int dbm = -90; dbm <= -30; dbm += 20) {
+    for (int dbm = -90; dbm <= -30 && p->base > p->top; dbm += 20) {
         double y = y_of(p, dbm * 100);
 
         kl_out_printf(p->o,
@@ -156,7 +156,7 @@ static double free_place(struct panel *p, double left, double right, double y)
             break;
         y += LINE / 2;
     }
-    y = clamp(y, p->top + 4, p->base - 4);
+    y = clamp(y, p->top - 4, p->base - 4);
     if (p->n_labels < MAX_LABELS)
         p->labels[p->n_labels++] = (struct label){left, right, y};
     return y;
@@ -208,16 +208,16 @@ static void draw_channel(const struct panel *p, const struct iw_channel *ch, dou
     double height = STRIP * ch->busy_permille / 1000.0;
 
     half = half > 14 ? 14 : half;
-    if (space >= 18 || ch->number % 16 == 5)
+    if (ch->number != 0 && (space >= 18 || ch->number % 16 == 5))
         kl_out_printf(p->o, "<text class=\"axis mid\" x=\"%.1f\" y=\"%.1f\">%u</text>\n", x,
                       p->base + 14, ch->number);
     if (ch->busy_from == IW_BUSY_UNKNOWN)
         return;
     kl_out_printf(p->o,
-                  "<g><title>channel %u: %u%% busy%s</title>\n"
+                  "<g><title>%u MHz, channel %u: %u%% busy%s</title>\n"
                   "<rect class=\"slot\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\"/>\n"
                   "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/></g>\n",
-                  ch->number, (ch->busy_permille + 5) / 10,
+                  ch->freq_mhz, ch->number, (ch->busy_permille + 5) / 10,
                   ch->busy_from == IW_BUSY_BSS ? ", as an access point says" : "", x - half, y,
                   2 * half, STRIP,
                   ch->busy_permille < 300   ? "idle"
@@ -230,44 +230,53 @@ static void draw_channel(const struct panel *p, const struct iw_channel *ch, dou
                       (ch->busy_permille + 5) / 10);
 }
 
+/* How far away the next channel is. */
+static double space_of(const struct panel *p, size_t i)
+{
+    const struct iw_channel *ch = p->c->channels;
+    double space = RIGHT - LEFT, x = x_of(p, ch[i].freq_mhz);
+
+    if (i > 0 && strcmp(ch[i - 1].band, p->band) == 0)
+        space = x - x_of(p, ch[i - 1].freq_mhz);
+    if (i + 1 < p->c->n && strcmp(ch[i + 1].band, p->band) == 0 &&
+        x_of(p, ch[i + 1].freq_mhz) - x < space)
+        space = x_of(p, ch[i + 1].freq_mhz) - x;
+    return space;
+}
+
 static void draw_channels(const struct panel *p)
 {
-    double space = RIGHT - LEFT;
-    uint32_t last = 0;
-
-    for (size_t i = 0; i < p->c->n; i++) {
-        const struct iw_channel *ch = &p->c->channels[i];
-
-        if (strcmp(ch->band, p->band) != 0)
-            continue;
-        if (last != 0 && x_of(p, ch->freq_mhz) - x_of(p, last) < space)
-            space = x_of(p, ch->freq_mhz) - x_of(p, last);
-        last = ch->freq_mhz;
-    }
     kl_out_printf(p->o,
                   "<text class=\"axis end\" x=\"%d\" y=\"%.1f\">channel</text>\n"
                   "<text class=\"axis end\" x=\"%d\" y=\"%.1f\">busy</text>\n",
                   LEFT - 8, p->base + 14, LEFT - 8, p->base + NUMBERS + 6 + STRIP / 2.0 + 4);
     for (size_t i = 0; i < p->c->n; i++)
         if (strcmp(p->c->channels[i].band, p->band) == 0)
-            draw_channel(p, &p->c->channels[i], space);
+            draw_channel(p, &p->c->channels[i], space_of(p, i));
 }
 
-static unsigned count_bands(const struct iw_channels *c)
+/* The height of the hills of a band: 0 where there is no network. */
+static int plot_of(const struct iw_channels *c, const char *band)
 {
-    unsigned n = 0;
+    for (size_t i = 0; i < c->n_networks; i++)
+        if (strcmp(iw_channels_band(c->networks[i].freq_mhz), band) == 0)
+            return PLOT;
+    return 0;
+}
 
-    for (size_t i = 0; i < c->n; i++)
-        n += i == 0 || strcmp(c->channels[i].band, c->channels[i - 1].band) != 0;
-    return n;
+static bool begins_band(const struct iw_channels *c, size_t i)
+{
+    return i == 0 || strcmp(c->channels[i].band, c->channels[i - 1].band) != 0;
 }
 
 void iw_channels_svg(const struct iw_channels *c, struct kl_out *o, const char *ifname)
 {
-    unsigned n = count_bands(c), at = 0;
     char name[IW_NAME_MAX];
-    int height = FIRST_Y + (int)n * PANEL + 16;
+    int height = FIRST_Y + 16, at = FIRST_Y;
 
+    for (size_t i = 0; i < c->n; i++)
+        if (begins_band(c, i))
+            height += PANEL + plot_of(c, c->channels[i].band);
     kl_out_printf(
         o,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "
@@ -286,10 +295,11 @@ void iw_channels_svg(const struct iw_channels *c, struct kl_out *o, const char *
     for (size_t i = 0; i < c->n; i++) {
         struct panel p = {.c = c, .o = o, .band = c->channels[i].band};
 
-        if (i > 0 && strcmp(p.band, c->channels[i - 1].band) == 0)
+        if (!begins_band(c, i))
             continue;
-        p.top = FIRST_Y + (double)at++ * PANEL + 26;
-        p.base = p.top + PLOT;
+        p.top = at + 26;
+        p.base = p.top + plot_of(c, p.band);
+        at += PANEL + plot_of(c, p.band);
         set_range(&p, c->channels[i].freq_mhz);
         draw_grid(&p);
         draw_hills(&p);

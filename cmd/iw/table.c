@@ -138,7 +138,7 @@ void iw_table_print(struct iw_table *t, struct iw *iw)
         security = len > security ? len : security;
     }
     kl_out_printf(iw->out,
-                  "%ssignal            MHz  chan  width  %-*s  BSSID              SSID%s\n",
+                  "%ssignal             MHz  chan  width  %-*s  BSSID              SSID%s\n",
                   iw->colour ? "\033[2m" : "", security, "security", iw->colour ? "\033[0m" : "");
     for (size_t i = 0; i < t->n; i++)
         print_row(iw, &t->rows[i], security);

@@ -289,7 +289,7 @@ static void test_picture(void **state)
     assert_non_null(strstr(text, "Channels as wl&lt;&amp;&gt; sees them"));
     assert_non_null(strstr(text, ">OpenNet</text>"));
     assert_non_null(strstr(text, "prefers-color-scheme: dark"));
-    assert_non_null(strstr(text, "<title>channel 36: 90% busy</title>"));
+    assert_non_null(strstr(text, "<title>5180 MHz, channel 36: 90% busy</title>"));
     assert_null(strchr(text, '\33'));
     to = path != NULL ? fopen(path, "w") : NULL;
     if (to != NULL) {
