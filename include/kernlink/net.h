@@ -406,6 +406,9 @@ KL_API int kl_net_nexthop_get(struct kl_net *n, uint32_t id, struct kl_net_nexth
 
 /* ---- Changing ------------------------------------------------------------------------------- */
 
+/* Not all kinds of objects have all of them. Rules are added and deleted. The kernel takes
+ * KL_NET_CHANGE of an address, and any but KL_NET_DELETE of a bridge's VLANs, as KL_NET_REPLACE.
+ * Tunnels' entries in a forwarding database (AF_BRIDGE) may be appended, too. */
 enum kl_net_verb {
     KL_NET_ADD = 1, /* -EEXIST when it is there */
     KL_NET_REPLACE, /* add it, or make the one that is there like this */

@@ -5,6 +5,7 @@
 
 #include "../core/sock.h"
 
+#include <linux/if_link.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -460,12 +461,35 @@ int kl_net_watch_find(struct kl_net_watch *w, const struct kl_net_object *like,
     return -ENOENT;
 }
 
-static bool is_called(const struct kl_net_link *l, const char *name)
+static bool is_text(const struct kl_attr *a, const char *name)
 {
-    if (strcmp(l->name, name) == 0)
-        return true;
-    for (unsigned i = 0; i < l->n_alt_names; i++)
-        if (strcmp(l->alt_names[i], name) == 0)
+    return strnlen((const char *)a->data, a->len) == strlen(name) &&
+           memcmp(a->data, name, strlen(name)) == 0;
+}
+
+static bool has_altname(const struct kl_attr *nest, const char *name)
+{
+    struct kl_view v = kl_net_inside(nest);
+    struct kl_attr a;
+
+    while (kl_view_step(&v, &a) > 0)
+        if (a.type == IFLA_ALT_IFNAME && is_text(&a, name))
+            return true;
+    return false;
+}
+
+/* Looks at the message itself: a link is read in ten times as long. */
+static bool is_called(const struct nlmsghdr *msg, const char *name)
+{
+    struct ifinfomsg head;
+    struct kl_attr a;
+    struct kl_view v;
+
+    if (kl_net_begin(msg, &head, sizeof(head), &v) < 0)
+        return false;
+    while (kl_view_step(&v, &a) > 0)
+        if ((a.type == IFLA_IFNAME && is_text(&a, name)) ||
+            (a.type == IFLA_PROP_LIST && has_altname(&a, name)))
             return true;
     return false;
 }
@@ -476,8 +500,8 @@ int kl_net_watch_link(struct kl_net_watch *w, const char *name, struct kl_net_ob
     struct kl_net_object o;
 
     for (size_t i = 0; i < t->n_slots; i++) {
-        if (t->slots[i] == NULL || kl_net_read_object(&w->look, t->slots[i]->msg, &o, NULL) <= 0 ||
-            !is_called(o.link, name))
+        if (t->slots[i] == NULL || !is_called(t->slots[i]->msg, name) ||
+            kl_net_read_object(&w->look, t->slots[i]->msg, &o, NULL) <= 0)
             continue;
         *ret = o;
         return 0;

@@ -573,6 +573,7 @@ static int set_up(void **state)
 {
     (void)state;
     net = net_open_with_pair();
+    net_run("ip link set lo up"); /* where blackholes are */
     v0 = kl_net_link_index(net, "v0");
     v1 = kl_net_link_index(net, "v1");
     return 0;
