@@ -184,12 +184,14 @@ static int run_disconnect(struct iw *iw, int n, char **args)
 
 static int run_auth(struct iw *iw, int n, char **args)
 {
+    struct kl_wifi_wep_key keys[4];
+    unsigned n_keys = 0, standard;
     unsigned char bssid[6];
     uint64_t freq;
     bool shared;
     int rc;
 
-    if (n != 4)
+    if (n != 4 && !(n == 6 && strcmp(args[4], "key") == 0))
         return IW_USAGE;
     if (!iw_parse_mac(args[1], bssid))
         return iw_wrong("'%s' is no MAC address", args[1]);
@@ -198,8 +200,14 @@ static int run_auth(struct iw *iw, int n, char **args)
         return rc;
     if (!iw_parse_number(args[3], 1, UINT32_MAX, &freq))
         return iw_wrong("'%s' is no frequency in MHz", args[3]);
-    return kl_wifi_authenticate(iw->wifi, iw->ifindex, bssid, (const uint8_t *)args[0],
-                                strlen(args[0]), (uint32_t)freq, shared);
+    if (n == 6) {
+        rc = iw_parse_keys(1, args + 5, keys, &n_keys, &standard);
+        if (rc != 0)
+            return rc;
+    }
+    return kl_wifi_authenticate_wep(iw->wifi, iw->ifindex, bssid, (const uint8_t *)args[0],
+                                    strlen(args[0]), (uint32_t)freq, shared,
+                                    n_keys > 0 ? &keys[0] : NULL);
 }
 
 static int run_assoc(struct iw *iw, int n, char **args)
@@ -331,7 +339,9 @@ const struct iw_command iw_connect_commands[] = {
      "With -w, wait for the connect to finish or fail; the exit status says which.",
      run_connect},
     {IW_DEV, "disconnect", "", "Disconnect from the current network.", run_disconnect},
-    {IW_DEV, "auth", "<SSID> <bssid> <type:open|shared> <freq in MHz>",
+    {IW_DEV, "auth",
+     "<SSID> <bssid> <type:open|shared> <freq in MHz>"
+     " [key 0:abcde d:1:6162636465]",
      "Authenticate with the given network.", run_auth},
     {IW_DEV, "associate", "<SSID> <bssid> <freq in MHz>",
      "Send an association request, after auth.", run_assoc},

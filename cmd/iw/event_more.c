@@ -245,6 +245,45 @@ static void text_wakeup(const struct iw_event *e)
     }
 }
 
+/* ---- NAN ---- */
+
+static void text_nan_match(const struct iw_event *e)
+{
+    static const char *const words[] = {"DiscoveryResult", "Replied", "FollowUpReceive"};
+    struct iw_event match = inside(e, NL80211_ATTR_NAN_MATCH);
+    struct iw_event ours = inside(&match, NL80211_NAN_MATCH_FUNC_LOCAL);
+    struct iw_event peer = inside(&match, NL80211_NAN_MATCH_FUNC_PEER);
+    unsigned type = number(&peer, NL80211_NAN_FUNC_TYPE);
+    const void *info;
+    size_t len;
+
+    if (!has(&match, NL80211_NAN_MATCH_FUNC_LOCAL) || !has(&match, NL80211_NAN_MATCH_FUNC_PEER)) {
+        kl_out_str(e->out, "NaN: Malformed event");
+        return;
+    }
+    kl_out_printf(e->out, "NAN(cookie=0x%llx): %s, peer_id=%u, local_id=%u, peer_mac=",
+                  (unsigned long long)iw_event_uint(e, NL80211_ATTR_COOKIE),
+                  type < 3 ? words[type] : "unknown", number(&peer, NL80211_NAN_FUNC_INSTANCE_ID),
+                  number(&ours, NL80211_NAN_FUNC_INSTANCE_ID));
+    iw_event_mac(e, "", "");
+    if (kl_view_get_bytes(&peer.v, NL80211_NAN_FUNC_SERVICE_INFO, &info, &len) == 0) {
+        kl_out_str(e->out, ", info=");
+        iw_ssid(e->out, info, len); /* anybody may have sent it */
+    }
+}
+
+static void text_nan_over(const struct iw_event *e)
+{
+    static const char *const reasons[] = {"user request", "expired", "error"};
+    struct iw_event func = inside(e, NL80211_ATTR_NAN_FUNC);
+    unsigned reason = number(&func, NL80211_NAN_FUNC_TERM_REASON);
+
+    kl_out_printf(e->out, "NAN(cookie=0x%llx): Termination event: id = %u, reason = %s",
+                  (unsigned long long)iw_event_uint(e, NL80211_ATTR_COOKIE),
+                  number(&func, NL80211_NAN_FUNC_INSTANCE_ID),
+                  reason < 3 ? reasons[reason] : "unknown");
+}
+
 bool iw_event_more(const struct iw_event *e)
 {
     switch (e->cmd) {
@@ -274,6 +313,10 @@ bool iw_event_more(const struct iw_event *e)
     case NL80211_CMD_FRAME_TX_STATUS:
     case NL80211_CMD_CONTROL_PORT_FRAME_TX_STATUS:
         return text_cookie(e), true;
+    case NL80211_CMD_NAN_MATCH:
+        return text_nan_match(e), true;
+    case NL80211_CMD_DEL_NAN_FUNCTION:
+        return text_nan_over(e), true;
     case NL80211_CMD_SET_WOWLAN:
         return text_wakeup(e), true;
     case NL80211_CMD_VENDOR:

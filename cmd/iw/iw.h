@@ -56,7 +56,8 @@ extern const struct iw_command iw_ap_commands[], iw_iface_commands[], iw_link_co
     iw_connect_commands[], iw_scan_commands[], iw_station_commands[], iw_reg_commands[],
     iw_set_commands[], iw_mesh_commands[], iw_mpath_commands[], iw_event_commands[],
     iw_radio_commands[], iw_channels_commands[];
-extern const struct iw_command iw_nan_commands[], iw_sched_commands[], iw_wake_commands[];
+extern const struct iw_command iw_measure_commands[], iw_nan_commands[], iw_sched_commands[],
+    iw_wake_commands[];
 extern const struct iw_command iw_limits_commands[], iw_station_set_commands[];
 
 extern const struct iw_command iw_phy_commands[];

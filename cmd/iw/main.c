@@ -11,11 +11,11 @@
 #include <unistd.h>
 
 static const struct iw_command *const areas[] = {
-    iw_nan_commands,   iw_sched_commands,   iw_wake_commands,        iw_iface_commands,
-    iw_link_commands,  iw_connect_commands, iw_scan_commands,        iw_station_commands,
-    iw_reg_commands,   iw_set_commands,     iw_mesh_commands,        iw_mpath_commands,
-    iw_event_commands, iw_ap_commands,      iw_radio_commands,       iw_channels_commands,
-    iw_phy_commands,   iw_limits_commands,  iw_station_set_commands,
+    iw_measure_commands,  iw_nan_commands,   iw_sched_commands,   iw_wake_commands,
+    iw_iface_commands,    iw_link_commands,  iw_connect_commands, iw_scan_commands,
+    iw_station_commands,  iw_reg_commands,   iw_set_commands,     iw_mesh_commands,
+    iw_mpath_commands,    iw_event_commands, iw_ap_commands,      iw_radio_commands,
+    iw_channels_commands, iw_phy_commands,   iw_limits_commands,  iw_station_set_commands,
 };
 
 #define N_AREAS (sizeof(areas) / sizeof(areas[0]))

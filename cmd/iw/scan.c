@@ -180,6 +180,10 @@ static int take_args(int n, char **args, struct scan_args *a)
     }
     if (a->o.passive && a->o.n_ssids > 0)
         return iw_wrong("a passive scan asks for no SSID");
+    /* Of 6 GHz only what access points of other bands tell of, as iw does it: all takes too long.
+     */
+    if (a->o.n_freqs == 0)
+        a->o.flags |= NL80211_SCAN_FLAG_COLOCATED_6GHZ;
     return 0;
 }
 

@@ -13,6 +13,7 @@
 #include <kernlink/sink.h>
 #include <kernlink/wifi.h>
 #include <kernlink/wifi_ap.h>
+#include <kernlink/wifi_measure.h>
 #include <kernlink/wifi_nan.h>
 #include <kernlink/wifi_phy.h>
 #include <kernlink/wifi_set.h>

@@ -345,6 +345,13 @@ KL_API int kl_wifi_disconnect(struct kl_wifi *w, uint32_t ifindex, uint16_t reas
 KL_API int kl_wifi_authenticate(struct kl_wifi *w, uint32_t ifindex, const unsigned char bssid[6],
                                 const uint8_t *ssid, size_t ssid_len, uint32_t freq_mhz,
                                 uint32_t auth_type);
+/** The same with a WEP key, for a shared key authentication. @key NULL: none.
+ *  @return as kl_wifi_authenticate(); -EINVAL: it is no WEP key */
+KL_API int kl_wifi_authenticate_wep(struct kl_wifi *w, uint32_t ifindex,
+                                    const unsigned char bssid[6], const uint8_t *ssid,
+                                    size_t ssid_len, uint32_t freq_mhz, uint32_t auth_type,
+                                    const struct kl_wifi_wep_key *key);
+/** After authenticating; @ies (NULL: none) are added to the request. Returns as above. */
 KL_API int kl_wifi_associate(struct kl_wifi *w, uint32_t ifindex, const unsigned char bssid[6],
                              const uint8_t *ssid, size_t ssid_len, uint32_t freq_mhz,
                              const uint8_t *ies, size_t ies_len);

@@ -26,11 +26,18 @@ int kl_wifi_check_wep(struct kl_wifi *w, const struct kl_wifi_wep_key *keys, uns
                  : kl_wifi_refuse(w, -EINVAL, "WEP key %u, the one to use, is not given", standard);
 }
 
-void kl_wifi_put_wep(struct kl_msg *m, const struct kl_wifi_wep_key *keys, unsigned n,
-                     unsigned standard)
+static void put_key(struct kl_msg *m, const struct kl_wifi_wep_key *key)
 {
     static const uint32_t cipher40 = 0x000fac01, cipher104 = 0x000fac05;
 
+    (void)kl_msg_put_u8(m, NL80211_KEY_IDX, key->index);
+    (void)kl_msg_put_u32(m, NL80211_KEY_CIPHER, key->len == 5 ? cipher40 : cipher104);
+    (void)kl_msg_put_bytes(m, NL80211_KEY_DATA, key->data, key->len);
+}
+
+void kl_wifi_put_wep(struct kl_msg *m, const struct kl_wifi_wep_key *keys, unsigned n,
+                     unsigned standard)
+{
     if (n == 0)
         return;
     (void)kl_msg_nest_begin(m, NL80211_ATTR_KEYS);
@@ -38,9 +45,7 @@ void kl_wifi_put_wep(struct kl_msg *m, const struct kl_wifi_wep_key *keys, unsig
         (void)kl_msg_nest_begin(m, (uint16_t)(i + 1));
         if (keys[i].index == standard)
             (void)kl_msg_put_flag(m, NL80211_KEY_DEFAULT);
-        (void)kl_msg_put_u8(m, NL80211_KEY_IDX, keys[i].index);
-        (void)kl_msg_put_u32(m, NL80211_KEY_CIPHER, keys[i].len == 5 ? cipher40 : cipher104);
-        (void)kl_msg_put_bytes(m, NL80211_KEY_DATA, keys[i].data, keys[i].len);
+        put_key(m, &keys[i]);
         (void)kl_msg_nest_end(m);
     }
     (void)kl_msg_nest_end(m);
@@ -68,13 +73,27 @@ int kl_wifi_authenticate(struct kl_wifi *w, uint32_t ifindex, const unsigned cha
                          const uint8_t *ssid, size_t ssid_len, uint32_t freq_mhz,
                          uint32_t auth_type)
 {
+    return kl_wifi_authenticate_wep(w, ifindex, bssid, ssid, ssid_len, freq_mhz, auth_type, NULL);
+}
+
+int kl_wifi_authenticate_wep(struct kl_wifi *w, uint32_t ifindex, const unsigned char bssid[6],
+                             const uint8_t *ssid, size_t ssid_len, uint32_t freq_mhz,
+                             uint32_t auth_type, const struct kl_wifi_wep_key *key)
+{
     int rc = check_bss(w, bssid, ssid, ssid_len, freq_mhz);
 
+    if (rc == 0 && key != NULL)
+        rc = kl_wifi_check_wep(w, key, 1, key->index);
     if (rc < 0)
         return rc;
     kl_wifi_begin(w, NL80211_CMD_AUTHENTICATE, 0, ifindex);
     put_bss(w->msg, bssid, ssid, ssid_len, freq_mhz);
     (void)kl_msg_put_u32(w->msg, NL80211_ATTR_AUTH_TYPE, auth_type);
+    if (key != NULL) {
+        (void)kl_msg_nest_begin(w->msg, NL80211_ATTR_KEY);
+        put_key(w->msg, key);
+        (void)kl_msg_nest_end(w->msg);
+    }
     return kl_wifi_run(w, NULL);
 }
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../cmd/iw/wake_files.h"
+#include "../../cmd/iw/ftm_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -51,6 +51,21 @@ static void read_tcp(struct iw_file *f)
     }
 }
 
+static void read_stations(struct iw_file *f)
+{
+    struct iw_ftm ftm;
+
+    if (iw_read_ftm(f, &ftm) < 0) {
+        if (f->error[0] == '\0')
+            abort();
+        return;
+    }
+    for (unsigned i = 0; i < ftm.n; i++)
+        if (kl_wifi_chan_complete(&ftm.targets[i].chan, NULL, 0) < 0 ||
+            ftm.targets[i].preamble > 4 || ftm.targets[i].retries > 255)
+            abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct iw_file f = {.name = "file"};
@@ -63,10 +78,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     memcpy(f.text, data + 1, size - 1);
     f.text[size - 1] = '\0';
-    if (data[0] % 2 == 0)
+    if (data[0] % 3 == 0)
         read_rules(&f);
-    else
+    else if (data[0] % 3 == 1)
         read_tcp(&f);
+    else
+        read_stations(&f);
     free(f.text);
     return 0;
 }

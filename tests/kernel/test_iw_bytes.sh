@@ -34,6 +34,18 @@ delay=100
 condition=0
 patterns=2+aa:bb
 FILE
+cat >"$TMP/ftm" <<'FILE'
+02:00:00:00:01:00 bw=20 cf=2412
+FILE
+cat >"$TMP/ftm3" <<'FILE'
+02:00:00:00:01:00 bw=20 cf=2412 ap-tsf
+FILE
+cat >"$TMP/ftm2" <<'FILE'
+02:00:00:00:01:00 bw=80 cf=5180 cf1=5210 ftms_per_burst=5 asap bursts_exp=2 burst_period=4 retries=3 burst_duration=9 preamble=vht lci civic
+02:00:00:00:02:00 bw=40 cf=2412 cf1=2422 preamble=ht asap
+02:00:00:00:03:00 bw=20 cf=2437 tb
+02:00:00:00:04:00 bw=20 cf=2437 non_tb
+FILE
 
 # One tracer for all, as starting one for each takes longer than what it traces.
 cat >"$TMP/both" <<'BOTH'

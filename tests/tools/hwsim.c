@@ -9,6 +9,7 @@
 
 #include <kernlink/kernlink.h>
 #include <linux/netlink.h>
+#include <linux/nl80211.h>
 
 /* No header of the system has these. */
 enum {
@@ -20,6 +21,7 @@ enum {
     ATTR_NAME = 17,
     ATTR_NO_VIF = 18,
     ATTR_MLO = 25,
+    ATTR_PMSR_SUPPORT = 26,
 };
 
 static const struct {
@@ -38,7 +40,8 @@ static const struct kl_genl_family *family;
 
 static int usage(void)
 {
-    fputs("usage: hwsim add NAME [channels N] [alpha2 CC] [chanctx] [no-vif] [p2p-device] [mlo]\n"
+    fputs("usage: hwsim add NAME [channels N] [alpha2 CC] [chanctx] [no-vif] [p2p-device] [mlo]"
+          " [measures]\n"
           "       hwsim del NAME\n"
           "       hwsim list\n"
           "  A radio is known as phy NAME, and goes with its network namespace.\n",
@@ -94,6 +97,26 @@ static int list(const char *wanted)
     return n;
 }
 
+/* Distances, as long as somebody is the medium (tools/medium.c). */
+static void put_measures(struct kl_msg *m)
+{
+    kl_msg_nest_begin(m, ATTR_PMSR_SUPPORT);
+    kl_msg_put_u32(m, NL80211_PMSR_ATTR_MAX_PEERS, 8);
+    kl_msg_put_flag(m, NL80211_PMSR_ATTR_REPORT_AP_TSF);
+    kl_msg_put_flag(m, NL80211_PMSR_ATTR_RANDOMIZE_MAC_ADDR);
+    kl_msg_nest_begin(m, NL80211_PMSR_ATTR_TYPE_CAPA);
+    kl_msg_nest_begin(m, NL80211_PMSR_TYPE_FTM);
+    kl_msg_put_flag(m, NL80211_PMSR_FTM_CAPA_ATTR_ASAP);
+    kl_msg_put_flag(m, NL80211_PMSR_FTM_CAPA_ATTR_NON_ASAP);
+    kl_msg_put_flag(m, NL80211_PMSR_FTM_CAPA_ATTR_REQ_LCI);
+    kl_msg_put_flag(m, NL80211_PMSR_FTM_CAPA_ATTR_REQ_CIVICLOC);
+    kl_msg_put_u32(m, NL80211_PMSR_FTM_CAPA_ATTR_PREAMBLES, 1u << NL80211_PREAMBLE_HT);
+    kl_msg_put_u32(m, NL80211_PMSR_FTM_CAPA_ATTR_BANDWIDTHS, 1u << NL80211_CHAN_WIDTH_20);
+    kl_msg_nest_end(m);
+    kl_msg_nest_end(m);
+    kl_msg_nest_end(m);
+}
+
 static int add(const char *name, char **options)
 {
     struct kl_msg *m;
@@ -118,6 +141,10 @@ static int add(const char *name, char **options)
         if (!strcmp(*options, "alpha2") && options[1] != NULL) {
             options++;
             kl_msg_put_bytes(m, ATTR_ALPHA2, *options, strlen(*options));
+            continue;
+        }
+        if (!strcmp(*options, "measures")) {
+            put_measures(m);
             continue;
         }
         while (i < sizeof(flags) / sizeof(flags[0]) && strcmp(flags[i].word, *options) != 0)

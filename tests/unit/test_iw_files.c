@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "../../cmd/iw/ftm_file.h"
 #include "../../cmd/iw/nan_args.h"
 #include "../../cmd/iw/wake_files.h"
 #include "wifi/sha256.h"
@@ -201,6 +202,66 @@ static void refuses_connections(void **state)
     wrong_tcp(TCP "speed=1\n", "rules:5: 'speed=1' is not understood");
 }
 
+/* ---- Stations to be measured ---- */
+
+static void reads_stations(void **state)
+{
+    static const char text[] =
+        "02:00:00:00:01:00 bw=80 cf=5180 cf1=5210 ftms_per_burst=5 ap-tsf asap bursts_exp=2 "
+        "burst_period=4 retries=3 burst_duration=9 preamble=vht lci civic\n"
+        "02:00:00:00:02:00\tbw=20  cf=2412 tb\n";
+    struct iw_file f = file_of(text, sizeof(text) - 1);
+    struct iw_ftm ftm;
+
+    (void)state;
+    assert_int_equal(iw_read_ftm(&f, &ftm), 0);
+    assert_int_equal(ftm.n, 2);
+    assert_int_equal(ftm.targets[0].mac[4], 1);
+    assert_int_equal(ftm.targets[0].chan.freq_mhz, 5180);
+    assert_int_equal(ftm.targets[0].chan.center1_mhz, 5210);
+    assert_int_equal(ftm.targets[0].ftms_per_burst, 5);
+    assert_int_equal(ftm.targets[0].bursts_exp, 2);
+    assert_int_equal(ftm.targets[0].burst_period, 4);
+    assert_int_equal(ftm.targets[0].burst_duration, 9);
+    assert_int_equal(ftm.targets[0].retries, 3);
+    assert_int_equal(ftm.targets[0].preamble, 2);
+    assert_true(ftm.targets[0].ap_tsf && ftm.targets[0].asap && ftm.targets[0].lci);
+    assert_false(ftm.targets[0].trigger_based);
+    assert_true(ftm.targets[1].trigger_based);
+    assert_int_equal(ftm.targets[1].retries, -1);
+    assert_int_equal(ftm.targets[1].preamble, -1);
+    free(f.text);
+}
+
+static void wrong_station(const char *text, const char *want)
+{
+    struct iw_file f = file_of(text, strlen(text));
+    struct iw_ftm ftm;
+
+    assert_int_equal(iw_read_ftm(&f, &ftm), -22);
+    assert_string_equal(f.error, want);
+    free(f.text);
+}
+
+#define STATION "02:00:00:00:01:00 bw=20 cf=2412 "
+
+static void refuses_stations(void **state)
+{
+    (void)state;
+    wrong_station("", "rules:0: the file names no station");
+    wrong_station("here bw=20\n", "rules:1: 'here' is no MAC address");
+    wrong_station("02:00:00:00:01:00\n", "rules:1: bw= and cf= are wanted");
+    wrong_station(STATION "\n" STATION "bw=30\n",
+                  "rules:2: '30' is no width of 20, 40, 80, 80+80, 160 or 320 MHz");
+    wrong_station(STATION "preamble=old",
+                  "rules:1: 'old' is no preamble of legacy, ht, vht, dmg or he");
+    wrong_station(STATION "retries=256", "rules:1: retries: '256' is no number of 0 to 255");
+    wrong_station(STATION "fast", "rules:1: 'fast' is not understood");
+    wrong_station(STATION "tb non_tb", "rules:1: tb and non_tb do not go together");
+    wrong_station("02:00:00:00:01:00 bw=80 cf=5180 cf1=5290",
+                  "rules:1: 5180 MHz is not in the 80 MHz around 5290 MHz");
+}
+
 /* ---- NAN ---- */
 
 static int parse_nan(const char *line, struct iw_nan *ret, char *error, size_t size)
@@ -320,7 +381,8 @@ int main(void)
         cmocka_unit_test(reads_lines),         cmocka_unit_test(opens_files),
         cmocka_unit_test(reads_patterns),      cmocka_unit_test(reads_rules),
         cmocka_unit_test(refuses_rules),       cmocka_unit_test(reads_connections),
-        cmocka_unit_test(refuses_connections), cmocka_unit_test(reads_nan),
+        cmocka_unit_test(refuses_connections), cmocka_unit_test(reads_stations),
+        cmocka_unit_test(refuses_stations),    cmocka_unit_test(reads_nan),
         cmocka_unit_test(refuses_nan),         cmocka_unit_test(hashes),
     };
 
