@@ -105,6 +105,20 @@ static int do_steps(struct kld_apply *x)
     return p->n && !x->keep_going ? -ELOOP : 0;
 }
 
+// Others do not notice that a link was down for a moment: what the kernel dropped is given back to
+// them.
+static void give_back(struct kld_apply *x, const struct kld_model *prior)
+{
+    struct kld_model *have;
+    struct kld_plan *lost;
+
+    if (kld_state_read(x->n, x->arena, x->want, &have) < 0)
+        return;
+    lost = kld_plan_lost(x->arena, x->plan, prior, have);
+    if (lost->n)
+        run_steps(x, lost, false, false);
+}
+
 int kld_apply_run(struct kld_apply *x)
 {
     struct kld_model *prior;
@@ -128,6 +142,7 @@ int kld_apply_run(struct kld_apply *x)
         kld_apply_back(x);
         return code;
     }
+    give_back(x, prior);
     return x->confirm_s ? kld_journal_unconfirmed(x->journal, x->confirm_s)
                         : kld_journal_end(x->journal);
 }

@@ -525,3 +525,44 @@ struct kld_plan *kld_plan_make(struct kl_net *n, struct kld_arena *a, struct kld
         qsort(g.p->steps, g.p->n, sizeof *g.p->steps, in_order);
     return g.p;
 }
+
+/* ---- What others lost ---- */
+
+// Did the steps take the link down, or make it anew, though it is there as before?
+static bool was_shaken(const struct kld_plan *done, const char *dev)
+{
+    for (size_t i = 0; i < done->n; i++) {
+        const struct kld_step *s = &done->steps[i];
+        const struct kld_object *o = s->want ? s->want : s->have;
+
+        if (o->class != KLD_C_LINK || strcmp(o->dev, dev) != 0)
+            continue;
+        if (s->phase == KLD_P_REMOVE_LINK || s->phase == KLD_P_RENAME ||
+            s->phase == KLD_P_ENSLAVE || s->phase == KLD_P_RELEASE)
+            return true;
+        for (size_t r = 0; r < s->n_rows; r++)
+            if (s->rows[r]->flags & KLD_DOWN)
+                return true;
+    }
+    return false;
+}
+
+struct kld_plan *kld_plan_lost(struct kld_arena *a, const struct kld_plan *done,
+                               const struct kld_model *prior, const struct kld_model *have)
+{
+    struct planning g = {.p = kld_alloc(a, sizeof *g.p)};
+
+    g.p->arena = a;
+    for (size_t i = 0; i < prior->n; i++) {
+        const struct kld_object *o = prior->list[i];
+        const char *dev = o->dev ? o->dev : kld_get(o, "dev");
+
+        if (o->owner == KLD_OURS || o->kernel || is_part(o) || o->class == KLD_C_LINK || !dev)
+            continue;
+        if (kld_model_link(have, dev) && !kld_model_find(have, o->key) && was_shaken(done, dev))
+            add_step(&g, phase_of(o, false), o, NULL);
+    }
+    if (g.p->n)
+        qsort(g.p->steps, g.p->n, sizeof *g.p->steps, in_order);
+    return g.p;
+}

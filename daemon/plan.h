@@ -67,6 +67,10 @@ enum kld_plan_mode {
 // @want and @have must outlive the plan; devices of @have get the names that @want says.
 struct kld_plan *kld_plan_make(struct kl_net *n, struct kld_arena *a, struct kld_model *want,
                                struct kld_model *have, enum kld_plan_mode mode);
+// What others had on links that @done took down or made anew, and what the kernel dropped with
+// that.
+struct kld_plan *kld_plan_lost(struct kld_arena *a, const struct kld_plan *done,
+                               const struct kld_model *prior, const struct kld_model *have);
 // A line for people, and an object.
 void kld_step_text(const struct kld_step *s, struct kl_out *o);
 void kld_step_json(const struct kld_step *s, struct kl_sink *k);

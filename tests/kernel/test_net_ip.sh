@@ -161,6 +161,24 @@ settings <<<'{}'
 applied 'nothing'
 is "$(ip route show 198.18.2.0/24)" '' 'and goes with the settings'
 
+# A link that is made anew: what others had on it comes back with it.
+if can vxlan type vxlan id 7 dstport 4789; then
+    settings <<'Y'
+interfaces:
+  vx: {kind: vxlan, id: 7, udp-port: 4789, addresses: [203.0.113.1/24]}
+Y
+    applied vxlan
+    ip addr add 198.19.0.1/24 dev vx
+    ip route add 198.19.5.0/24 via 198.19.0.9 proto bgp
+    ip neigh add 198.19.0.9 lladdr 02:00:00:00:00:91 dev vx
+    sed -i 's/id: 7/id: 8/' "$TMP/settings.yaml"
+    applied 'vxlan made anew'
+    like "$(ip -d link show vx)" 'vxlan id 8 ' 'it is another one'
+    like "$(ip addr show vx)" '198.19.0.1/24' 'with the address of others'
+    like "$(ip route show)" '198.19.5.0/24 via 198.19.0.9 dev vx proto bgp' 'and their route'
+    like "$(ip neigh show dev vx)" '198.19.0.9 lladdr 02:00:00:00:00:91' 'and their neighbour'
+fi
+
 # Names: the device that fits gets the name, and keeps what it has.
 ip link set e1 address 02:00:00:00:0e:01
 settings <<'Y'
