@@ -49,6 +49,12 @@ struct show_message {
     const struct kl_error *error; // of a control message: all of it
 };
 
+// The request that @m answers, or NULL.
+static inline const struct nlmsghdr *show_answered(const struct show_message *m)
+{
+    return m->exchange && !m->sent ? m->exchange->msg : NULL;
+}
+
 // Bytes that are no message.
 struct show_broken {
     const struct kl_trace_record *record;

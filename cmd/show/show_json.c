@@ -138,10 +138,8 @@ static void put_protocol(struct kl_sink *k, int protocol)
 
 static void message(struct show *s, const struct show_message *m)
 {
-    const struct kl_decode_options options = {.protocol = m->protocol,
-                                              .family = m->generic,
-                                              .request = m->exchange && !m->sent ? m->exchange->msg
-                                                                                 : NULL};
+    const struct kl_decode_options options = {
+        .protocol = m->protocol, .family = m->generic, .request = show_answered(m)};
     struct kl_sink *k = s->form;
     int malformed;
 

@@ -237,7 +237,8 @@ static struct lines *open_lines(struct show *s)
 
 static int decode(struct lines *l, const struct show_message *m, const char *family)
 {
-    const struct kl_decode_options options = {.protocol = m->protocol, .family = m->generic};
+    const struct kl_decode_options options = {
+        .protocol = m->protocol, .family = m->generic, .request = show_answered(m)};
 
     l->family = family;
     l->command = m->command;

@@ -15,7 +15,8 @@ static int begin(struct show *s)
 
 static void message(struct show *s, const struct show_message *m)
 {
-    const struct kl_decode_options options = {.protocol = m->protocol, .family = m->generic};
+    const struct kl_decode_options options = {
+        .protocol = m->protocol, .family = m->generic, .request = show_answered(m)};
     int malformed = kl_decode(s->form, m->msg, m->msg->nlmsg_len, &options);
 
     s->malformed += malformed > 0 ? (unsigned)malformed : 0;

@@ -29,7 +29,8 @@ struct kl_decode_options {
     int protocol;                   /* NETLINK_GENERIC, ... */
     const struct kl_family *family; /* the generic family that msg->nlmsg_type is, or NULL */
     const struct nlmsghdr *request; /* the request that the message answers, if known: gives an
-                                       error its attribute path; at least nlmsg_len bytes */
+                                       error its attribute path, and says what some attributes hold
+                                       (INET_DIAG_INFO); at least nlmsg_len bytes */
 };
 
 /** Decodes the messages of one datagram into @sink, a top-level object each:

@@ -185,12 +185,36 @@ static void put_names(struct kl_decoder *d, const struct known *m, size_t have)
         put_number(d, m->r.family, (const unsigned char *)m->h, have);
 }
 
+/* What the message answers, if that may matter. @return NULL: not known. */
+static const struct kl_scope *answered(struct kl_scope *ret, const struct nlmsghdr *h,
+                                       const struct kl_decode_options *options)
+{
+    const struct nlmsghdr *request = options->request;
+    const unsigned char *data = (const unsigned char *)request;
+    struct kl_recognised r;
+
+    if (options->protocol != NETLINK_SOCK_DIAG || request == NULL || request == h ||
+        request->nlmsg_len < NLMSG_HDRLEN)
+        return NULL;
+    kl_recognise(&r, request, request->nlmsg_len, options->protocol, options->family);
+    if (r.family == NULL || r.attrs_at > request->nlmsg_len)
+        return NULL;
+    *ret = (struct kl_scope){.set = r.set,
+                             .data = data + r.attrs_at,
+                             .len = request->nlmsg_len - r.attrs_at,
+                             .command = r.command,
+                             .header = data + r.header_at,
+                             .header_len = r.attrs_at - r.header_at};
+    return ret;
+}
+
 /* The message's name, fixed header and attributes; @have bytes of it are there. */
 static void put_message(struct kl_decoder *d, const struct nlmsghdr *h, size_t have,
                         const struct kl_decode_options *options)
 {
     const unsigned char *data = (const unsigned char *)h;
     struct known m = {.h = h};
+    struct kl_scope request;
 
     kl_recognise(&m.r, h, have, options->protocol, options->family);
     m.command = m.r.command != NULL ? m.r.command->name : NULL;
@@ -214,7 +238,8 @@ static void put_message(struct kl_decoder *d, const struct nlmsghdr *h, size_t h
                                 .len = have - m.r.attrs_at,
                                 .command = m.r.command,
                                 .header = data + m.r.header_at,
-                                .header_len = m.r.attrs_at - m.r.header_at};
+                                .header_len = m.r.attrs_at - m.r.header_at,
+                                .request = answered(&request, h, options)};
     if (d->sink->kind == KL_SINK_PYTHON)
         put_sorted(d, &m);
     else

@@ -117,6 +117,22 @@ static int put_nest_header(struct kl_json *j, const struct kl_layout *layout, js
     return put_builder(j, kl_msg_put_header(j->msg, j->scratch, layout->size));
 }
 
+/* What hangs on the request is told by its fields, as there is no request here. */
+static const struct kl_attrset *told_by_fields(const struct kl_attr_def *row, json_t *value)
+{
+    const struct kl_selector *s = row->ref.select;
+    const char *key;
+    json_t *field;
+
+    json_object_foreach(value, key, field)
+    {
+        for (unsigned i = 0; i < s->n_cases; i++)
+            if (s->cases[i].set->header != NULL && has_field(s->cases[i].set->header, key))
+                return s->cases[i].set;
+    }
+    return s->otherwise;
+}
+
 static int put_nest(struct kl_json *j, const struct kl_attr_def *row, uint16_t id, json_t *value)
 {
     const struct kl_attr_def as_struct = {.id = id, .type = KL_T_STRUCT};
@@ -124,6 +140,8 @@ static int put_nest(struct kl_json *j, const struct kl_attr_def *row, uint16_t i
     int rc;
 
     kl_msg_enter(j->msg, row, &inside);
+    if ((row->flags & KL_A_SELECT) != 0 && row->ref.select->by == KL_BY_REQUEST)
+        inside.set = told_by_fields(row, value);
     if (inside.set == NULL && json_is_string(value))
         return put_flat(j, NULL, id, value); /* nothing is chosen: bytes */
     if (kl_attrset_is_struct(inside.set)) {

@@ -253,6 +253,21 @@ static bool case_matches(const struct kl_selection *c, bool text, const struct k
     return strlen(c->name) == len && memcmp(c->name, a->data, len) == 0;
 }
 
+/* The attribute counts, where there is one: a field may be too small for the value. */
+static bool from_request(uint64_t *ret, const struct kl_selector *s, const struct kl_scope *request)
+{
+    struct kl_view v;
+    struct kl_attr a;
+
+    if (request == NULL)
+        return false;
+    v = (struct kl_view){.data = request->data, .len = request->len, .set = request->set};
+    if (s->or_key != 0 && kl_view_get(&v, s->or_key, &a) == 0)
+        return kl_row_get_uint(kl_attrset_row(request->set, s->or_key), a.flags, a.data, a.len,
+                               ret) == 0;
+    return read_field(ret, request->header, request->header_len, s->key, s->size);
+}
+
 static const struct kl_attrset *select_set(const struct kl_selector *s,
                                            const struct kl_scope *scope)
 {
@@ -270,6 +285,8 @@ static const struct kl_attrset *select_set(const struct kl_selector *s,
         number = found ? at->command->id : 0;
     } else if (s->by == KL_BY_HEADER) {
         found = read_field(&number, at->header, at->header_len, s->key, s->size);
+    } else if (s->by == KL_BY_REQUEST) {
+        found = from_request(&number, s, at->request);
     } else {
         struct kl_view siblings = {.data = at->data, .len = at->len, .set = at->set};
 

@@ -136,10 +136,12 @@ struct kl_attrset {
 
 /* How a nest's set is chosen. */
 enum kl_select_by {
-    KL_BY_STRING, /* a sibling attribute that is a string: IFLA_INFO_KIND */
-    KL_BY_NUMBER, /* a sibling attribute that is an integer */
-    KL_BY_HEADER, /* a field of the message's fixed header: key is its offset, size its bytes */
-    KL_BY_COMMAND /* the command's id */
+    KL_BY_STRING,  /* a sibling attribute that is a string: IFLA_INFO_KIND */
+    KL_BY_NUMBER,  /* a sibling attribute that is an integer */
+    KL_BY_HEADER,  /* a field of the message's fixed header: key is its offset, size its bytes */
+    KL_BY_COMMAND, /* the command's id */
+    KL_BY_REQUEST  /* of an answer: attribute or_key of the request, or a field of its fixed header
+                    */
 };
 
 struct kl_selection {
@@ -151,7 +153,7 @@ struct kl_selection {
 struct kl_selector {
     uint8_t by;   /* enum kl_select_by */
     uint8_t up;   /* siblings are this many nests further out: 0 next to the attribute itself */
-    uint8_t size; /* KL_BY_HEADER: 1, 2 or 4 */
+    uint8_t size; /* KL_BY_HEADER, KL_BY_REQUEST: 1, 2 or 4 */
     uint16_t key;
     uint16_t or_key; /* KL_BY_STRING, KL_BY_NUMBER: asked where key is not there; 0: none */
     uint16_t n_cases;
@@ -259,6 +261,7 @@ struct kl_scope {
     const struct kl_command_def *command; /* of the message, in every scope */
     const unsigned char *header;          /* the message's fixed header, in every scope */
     size_t header_len;
+    const struct kl_scope *request; /* what the message answers, in every scope; or NULL */
 };
 
 /** The set inside nest @row (for ARRAY of nests: of an element), found in @scope, or NULL. */

@@ -151,11 +151,10 @@ static SET(request, "inet-diag-request", "INET_DIAG_REQ_", "which sockets are as
 
 /* ---- A socket ---- */
 
-/* INET_DIAG_INFO is a struct of the protocol's. */
 ROWS(attrs) {
     ROW(STRUCT, INET_DIAG_MEMINFO, 1, "memory", .ref.layout = &meminfo),
-    ROW(STRUCT, INET_DIAG_INFO, 2, "state of TCP; other protocols have other structs",
-        .ref.layout = &kl_layout_tcp_info),
+    ROW(NEST, INET_DIAG_INFO, 2, "state of the protocol that was asked for",
+        .ref.select = &kl_select_inet_info, .flags = KL_A_SELECT),
     ROW(STRUCT, INET_DIAG_VEGASINFO, 3, "state of the congestion control vegas",
         .ref.layout = &vegas),
     STR(INET_DIAG_CONG, 4, 15, "congestion control"),

@@ -14,6 +14,7 @@ extern const struct kl_enum kl_enum_sk_state;
 extern const struct kl_enum kl_enum_sk_states;
 extern const struct kl_enum kl_enum_sk_type;
 extern const struct kl_layout kl_layout_tcp_info;
+extern const struct kl_selector kl_select_inet_info;
 extern const struct kl_attrset kl_set_inet_ulp;
 
 /* Memory of a socket, the kernel's array of SK_MEMINFO_VARS. */

@@ -72,6 +72,14 @@ else
         (ulimit -v 20000 && '$KERNLINK' decode -b -) | tail -n 1"
     is "$err" '' 'an input of many megabytes in little memory'
     like "$out" '<- (ok|done)' 'is decoded to its end'
+
+    gzip -dc "$TOP"/tests/data/captures/*.pcapng.gz >"$TMP/captures"
+    once=$("$KERNLINK" decode -q -b "$TMP/captures" | grep -c .)
+    size=${SLOW:+3}
+    ((times = ${size:-25}000000 / $(wc -c <"$TMP/captures") + 1))
+    run bash -c "for ((i = 0; i < $times; i++)); do cat '$TMP/captures'; done |
+        (ulimit -v 20000 && '$KERNLINK' decode -q -b -) | grep -c ."
+    is "$err $out" " $((once * times))" "nor does a capture of $times parts need more"
 fi
 decode --only nonsense "$TMP/create"
 like "$err" 'nothing in it matches the filters' 'filters that leave nothing say so'

@@ -53,6 +53,7 @@ hold(lambda: pair(socket.AF_INET6, ("::1", 5001)))
 for i, control in enumerate((b"vegas", b"bbr", b"dctcp", b"reno")):
     hold(lambda: pair(socket.AF_INET, ("127.0.0.1", 5010 + i), control))
 hold(lambda: pair(socket.AF_INET, ("127.0.0.1", 5020), None, socket.IPPROTO_SCTP))
+hold(lambda: pair(socket.AF_INET, ("127.0.0.1", 5030), None, 262))  # MPTCP
 hold(lambda: pair(socket.AF_UNIX, sys.argv[1] + "/path"))
 hold(lambda: pair(socket.AF_UNIX, "\0kl-abstract"))
 
@@ -87,7 +88,7 @@ PYTHON
 holder=$!
 read -r _ <"$TMP/ready"
 
-# Without -i for SCTP: its INET_DIAG_INFO is another struct, and only the request says whose it is.
+# Without -i for SCTP: only the request says whose INET_DIAG_INFO it is, see below.
 audited ss <<'SCRIPT'
 ss -anitume --tos --cgroup
 ss -anwme
@@ -113,6 +114,25 @@ if [[ -n $(traffic 'select(.family == "netlink-diag") | .ndiag_portid // empty')
         'route' 'netlink sockets are told'
 else
     skip 'netlink sockets are told' 'this kernel has no netlink_diag'
+fi
+
+# info SPORT OPTION: $state is that of a connection's end, traced, and $out what ss says of it.
+info() {
+    run "$KERNLINK" trace -q --jsonl -o "$TMP/asked" ss -Hani "$2" "sport = :$1"
+    state=$(jq -c 'select(.message.family == "inet-diag" and .message.idiag_state == "established") |
+        .message.attrs.INET_DIAG_INFO // empty' "$TMP/asked" | tail -n 1)
+}
+info 5030 -M
+if [[ $state ]]; then
+    like "$out" "token:$(printf %x "$(jq .mptcpi_token <<<"$state")") " 'the state of MPTCP, as ss shows it'
+else
+    skip 'the state of MPTCP' 'this kernel or ss has no MPTCP'
+fi
+info 5020 -S
+if [[ $state ]]; then
+    is "$(jq -c '[.sctpi_s_type, has("tcpi_state")]' <<<"$state")" '["tcp",false]' 'the state of SCTP'
+else
+    skip 'the state of SCTP' 'this kernel has no SCTP'
 fi
 kill $holder
 wait $holder 2>/dev/null
