@@ -121,7 +121,8 @@ static void check_selector(const char *where, const struct kl_selector *s)
     }
     if (s->otherwise != NULL)
         check_set(s->otherwise);
-    if ((s->by == KL_BY_HEADER || s->by == KL_BY_REQUEST) && s->size != 1 && s->size != 2 && s->size != 4)
+    if ((s->by == KL_BY_HEADER || s->by == KL_BY_REQUEST) && s->size != 1 && s->size != 2 &&
+        s->size != 4)
         complain(where, "selector", "no such size of a header's field");
 }
 
