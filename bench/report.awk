@@ -306,7 +306,7 @@ END {
         heading("Watching a program")
         paragraph("`ip route show table all` with 1000 routes, plain and watched, 20 runs of each in every round.\n" \
             "What is watched waits for its watcher at calls that may carry netlink; strace without a filter\n" \
-            "stops at all calls.")
+            "stops at all calls. What they write goes to memory.")
         watching()
     }
     if (count[key_of("routes", "dump", "kernlink")]) {
