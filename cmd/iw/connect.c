@@ -2,6 +2,7 @@
 // connect, disconnect, auth and what goes with it, ibss.
 #include "iw.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 /* ---- connect ---- */
@@ -10,8 +11,32 @@ struct connect_args {
     struct kl_wifi_connect_options o;
     struct kl_wifi_wep_key keys[4];
     unsigned char bssid[6];
+    char
+        secret[130]; /* passphrase or password; not from the command line, which anybody may read */
     bool wait;
 };
+
+/* "psk-file" or "sae-file": the first line of a file, or of standard input ("-"). */
+static int take_secret(const char *kind, const char *path, struct connect_args *a)
+{
+    FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+    bool got;
+
+    if (in == NULL)
+        return iw_say("%s: %s", path, strerror(errno));
+    got = fgets(a->secret, sizeof(a->secret), in) != NULL;
+    if (in != stdin)
+        fclose(in);
+    a->secret[strcspn(a->secret, "\r\n")] = '\0';
+    if (!got || a->secret[0] == '\0')
+        return iw_say("%s: there is no %s in its first line", path,
+                      kind[0] == 'p' ? "passphrase" : "password");
+    if (kind[0] == 'p')
+        a->o.passphrase = a->secret;
+    else
+        a->o.sae_password = a->secret;
+    return 0;
+}
 
 static int take_auth(const char *word, bool *ret_shared)
 {
@@ -60,6 +85,10 @@ static int take_connect_args(int n, char **args, struct connect_args *a)
             i += 2;
         } else if (strncmp(args[i], "mfp:", 4) == 0) {
             rc = take_mfp(args[i++], &a->o.mfp);
+        } else if ((strcmp(args[i], "psk-file") == 0 || strcmp(args[i], "sae-file") == 0) &&
+                   i + 1 < n) {
+            rc = take_secret(args[i], args[i + 1], a);
+            i += 2;
         } else if ((strcmp(args[i], "key") == 0 || strcmp(args[i], "keys") == 0) && i + 1 < n) {
             int last = i + 1;
 
@@ -146,25 +175,22 @@ static void no_wait(struct kl_wifi *w, int code, const struct kl_wifi_connected 
     (void)user;
 }
 
-static int run_connect(struct iw *iw, int n, char **args)
+static int connect_as(struct iw *iw, const struct connect_args *a)
 {
-    struct connect_args a = {.o = {.mfp = -1}};
     struct kl_wifi_connected c;
     struct kl_wifi_iface i;
-    int rc = take_connect_args(n, args, &a);
+    int rc;
 
-    if (rc != 0)
-        return rc;
-    if (!a.wait) {
+    if (!a->wait) {
         /* The kernel goes on by itself; closing the handle would end an operation of ours. */
-        int64_t id = kl_wifi_connect_start(iw->wifi, iw->ifindex, &a.o, no_wait, NULL);
+        int64_t id = kl_wifi_connect_start(iw->wifi, iw->ifindex, &a->o, no_wait, NULL);
 
         if (id < 0)
             return (int)id;
         kl_wifi_forget(iw->wifi, id);
         return 0;
     }
-    rc = kl_wifi_connect(iw->wifi, iw->ifindex, &a.o, &c);
+    rc = kl_wifi_connect(iw->wifi, iw->ifindex, &a->o, &c);
     if (rc < 0)
         return rc;
     if (iw->form != IW_TEXT)
@@ -172,6 +198,17 @@ static int run_connect(struct iw *iw, int n, char **args)
     else if (kl_wifi_get_interface_by_ifindex(iw->wifi, iw->ifindex, &i) == 0)
         text_connected(iw, &c, i.wiphy);
     return c.result == KL_WIFI_CONNECTED ? 0 : IW_SAID;
+}
+
+static int run_connect(struct iw *iw, int n, char **args)
+{
+    struct connect_args a = {.o = {.mfp = -1}};
+    int rc = take_connect_args(n, args, &a);
+
+    if (rc == 0)
+        rc = connect_as(iw, &a);
+    explicit_bzero(&a, sizeof(a));
+    return rc;
 }
 
 static int run_disconnect(struct iw *iw, int n, char **args)
@@ -334,8 +371,11 @@ static int run_ibss_leave(struct iw *iw, int n, char **args)
 const struct iw_command iw_connect_commands[] = {
     {IW_DEV, "connect",
      "[-w] <SSID> [<freq in MHz>] [<bssid>] [auth open|shared] [key 0:abcde d:1:6162636465]"
-     " [mfp:req/opt/no]",
+     " [mfp:req/opt/no] [psk-file <file>] [sae-file <file>]",
      "Join the network with the given SSID (and frequency, BSSID).\n"
+     "The passphrase of WPA2 or password of WPA3 is the first line of a file, or of standard input "
+     "(-);\n"
+     "where the driver leaves the handshake to a supplicant, that is said.\n"
      "With -w, wait for the connect to finish or fail; the exit status says which.",
      run_connect},
     {IW_DEV, "disconnect", "", "Disconnect from the current network.", run_disconnect},

@@ -117,6 +117,13 @@ static void text_state(struct kl_out *o, const struct kl_wifi_iface *i, const ch
         kl_out_printf(o, "%s4addr: on\n", indent);
     if (i->txq.has != 0)
         text_queue(o, &i->txq, indent);
+    if (i->radios != 0) {
+        kl_out_printf(o, "%sRadios:", indent);
+        for (unsigned n = 0; n < 32; n++)
+            if ((i->radios >> n & 1) != 0)
+                kl_out_printf(o, " %u", n);
+        kl_out_char(o, '\n');
+    }
     for (unsigned n = 0; n < i->n_links; n++)
         text_link(o, &i->links[n], indent);
 }
@@ -163,7 +170,7 @@ static void json_iface(struct iw *iw, const struct kl_wifi_iface *i)
         iw_put_int(iw, "txpower_mbm", i->txpower_mbm);
     if ((i->has & KL_WIFI_I_4ADDR) != 0)
         iw_put_bool(iw, "use_4addr", i->use_4addr);
-    if ((i->has & KL_WIFI_I_RADIOS) != 0)
+    if (i->radios != 0)
         iw_put_uint(iw, "radio_mask", i->radios);
     if (i->txq.has != 0)
         json_queue(iw, &i->txq);

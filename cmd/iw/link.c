@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-// link: what the interface is connected to.
+// link: what the interface is connected to, and the links of an access point of several.
 #include "iw.h"
+
+#include <kernlink/wifi_set.h>
 
 struct link {
     struct kl_wifi_bss bss; /* its pointers are gone */
@@ -141,7 +143,47 @@ static int run_link(struct iw *iw, int n, char **args)
     return 0;
 }
 
+/* ---- Links of an access point of several ---- */
+
+static int take_id(const char *word, uint64_t *ret)
+{
+    return iw_parse_number(word, 0, KL_WIFI_MAX_LINKS - 1, ret)
+               ? 0
+               : iw_wrong("'%s' is no number of a link, 0 to %d", word, KL_WIFI_MAX_LINKS - 1);
+}
+
+static int run_link_add(struct iw *iw, int n, char **args)
+{
+    unsigned char mac[6];
+    uint64_t id;
+    int rc;
+
+    if (n != 2)
+        return IW_USAGE;
+    rc = take_id(args[0], &id);
+    if (rc != 0)
+        return rc;
+    if (!iw_parse_mac(args[1], mac))
+        return iw_wrong("'%s' is no MAC address", args[1]);
+    return kl_wifi_add_link(iw->wifi, iw->ifindex, (unsigned)id, mac);
+}
+
+static int run_link_del(struct iw *iw, int n, char **args)
+{
+    uint64_t id;
+    int rc;
+
+    if (n != 1)
+        return IW_USAGE;
+    rc = take_id(args[0], &id);
+    return rc != 0 ? rc : kl_wifi_del_link(iw->wifi, iw->ifindex, (unsigned)id);
+}
+
 const struct iw_command iw_link_commands[] = {
     {IW_DEV, "link", "", "Print information about the current link, if any.", run_link},
+    {IW_DEV, "link add", "<id> <addr>",
+     "Give an access point that is up a link of this number and address (multi-link operation).",
+     run_link_add},
+    {IW_DEV, "link del", "<id>", "Take a link away.", run_link_del},
     {.words = NULL},
 };

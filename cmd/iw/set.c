@@ -87,10 +87,18 @@ static int run_set_txpower(struct iw *iw, int n, char **args)
 static int set_chan(struct iw *iw, int n, char **args, bool is_channel)
 {
     struct kl_wifi_chan c;
+    uint64_t link;
     int taken = n > 0 ? iw_parse_chan(n, args, is_channel, &c) : -1;
 
+    if (taken < 0)
+        return IW_USAGE;
+    if (taken + 2 == n && strcmp(args[taken], "link") == 0 && iw->on != IW_PHY) {
+        if (!iw_parse_number(args[taken + 1], 0, KL_WIFI_MAX_LINKS - 1, &link))
+            return iw_wrong("'%s' is no number of a link", args[taken + 1]);
+        return kl_wifi_set_link_channel(iw->wifi, iw->ifindex, (unsigned)link, &c);
+    }
     if (taken != n)
-        return taken < 0 ? IW_USAGE : iw_wrong("'%s' is not understood", args[taken]);
+        return iw_wrong("'%s' is not understood", args[taken]);
     return kl_wifi_set_channel(iw->wifi, iw->on == IW_PHY ? 0 : iw->ifindex, iw->wiphy, &c);
 }
 
@@ -381,6 +389,7 @@ static int run_get_txq(struct iw *iw, int n, char **args)
     return 0;
 }
 
+#define LINK        " [link <id>]"
 #define CHAN_WIDTHS "[NOHT|HT20|HT40+|HT40-|5MHz|10MHz|80MHz|160MHz]"
 
 const struct iw_command iw_set_commands[] = {
@@ -388,10 +397,10 @@ const struct iw_command iw_set_commands[] = {
     {IW_DEV, "set power_save", "<on|off>", "Save power, or do not.", run_set_power_save},
     {IW_DEV | IW_PHY, "set txpower", "<auto|fixed|limit> [<tx power in mBm>]",
      "Set the transmit power: left to the driver, exactly, or at most.", run_set_txpower},
-    {IW_DEV | IW_PHY, "set channel", "<channel> " CHAN_WIDTHS, "Set the channel to be on.",
+    {IW_DEV | IW_PHY, "set channel", "<channel> " CHAN_WIDTHS LINK, "Set the channel to be on.",
      run_set_channel},
     {IW_DEV | IW_PHY, "set freq",
-     "<freq> " CHAN_WIDTHS "|[5|10|20|40|80|80+80|160|320] [<center1_freq> [<center2_freq>]]",
+     "<freq> " CHAN_WIDTHS "|[5|10|20|40|80|80+80|160|320] [<center1_freq> [<center2_freq>]]" LINK,
      "Set the frequency to be on, in MHz.", run_set_freq},
     {IW_DEV, "set noack_map", "<map>",
      "Set the traffic classes whose frames need no acknowledgement:\n"

@@ -120,7 +120,7 @@ struct kl_wifi_iface {
     int32_t txpower_mbm;
     uint8_t ssid[KL_WIFI_SSID_MAX], ssid_len;
     bool use_4addr;
-    uint32_t radios; /* a bit each */
+    uint32_t radios; /* of its phy, a bit each; 0: the phy is but one */
     struct kl_wifi_txq_stats txq;
     unsigned n_links;
     struct kl_wifi_link links[KL_WIFI_MAX_LINKS];
@@ -294,16 +294,25 @@ struct kl_wifi_connect_options {
     uint32_t freq_mhz;          /* only there; 0: anywhere */
     const struct kl_wifi_wep_key *wep_keys;
     unsigned n_wep_keys, wep_default;
-    bool wep_shared;          /* shared key authentication */
-    const uint8_t *pmk;       /* WPA2: the 32 bytes that wpa_passphrase(8) makes; or NULL. Needs a
-                                 driver that does the handshake itself, as does: */
-    const char *sae_password; /* WPA3 */
+    bool wep_shared; /* shared key authentication */
+    /* One of these for WPA2 and WPA3, or none. They need a driver that does the handshake itself.
+     */
+    const char *passphrase;   /* WPA2: 8 to 63 characters, or 64 hexadecimal digits */
+    const uint8_t *pmk;       /* WPA2: 32 bytes, as kl_wifi_psk() makes them */
+    const char *sae_password; /* WPA3: 1 to 128 characters */
     int mfp;                  /* NL80211_MFP_*: management frame protection; negative: not asked */
     const uint8_t *ies;       /* to add to the association request */
     size_t ies_len;
     bool socket_owner;   /* disconnect when the handle is closed */
     unsigned timeout_ms; /* of the whole; 0: 30 000 */
 };
+
+/** The key of WPA2-Personal (PBKDF2, 4096 rounds of HMAC-SHA1 with the SSID): takes some
+ *  milliseconds. @passphrase: 8 to 63 printable ASCII characters, or 64 hexadecimal digits, which
+ * are the key itself. What it worked with is wiped. Safe in any thread.
+ *  @return 0; -EINVAL: no such passphrase, or the SSID is not 1 to 32 bytes long */
+KL_API int kl_wifi_psk(const char *passphrase, const uint8_t *ssid, size_t ssid_len,
+                       uint8_t ret[32]);
 
 enum kl_wifi_connect_result {
     KL_WIFI_CONNECTED,

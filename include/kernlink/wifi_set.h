@@ -104,6 +104,21 @@ KL_API int kl_wifi_set_mcast_rate(struct kl_wifi *w, uint32_t ifindex, uint32_t 
 KL_API int kl_wifi_set_cqm_rssi(struct kl_wifi *w, uint32_t ifindex, const int32_t *thresholds_dbm,
                                 unsigned n, uint32_t hysteresis_db);
 
+/* ---- Links of multi-link operation ---------------------------------------------------------- */
+
+/** Gives an access point that is up a link of this number, 0 to 14, and address. Each is started
+ *  by itself. kl_wifi_get_interface_by_ifindex() tells them (kl_wifi_iface.links).
+ *  @return 0; -EINVAL: out of range, or the interface or its phy does no multi-link operation;
+ *          -EALREADY: there is such a link; -EOPNOTSUPP: the kernel is older than 6.0 */
+KL_API int kl_wifi_add_link(struct kl_wifi *w, uint32_t ifindex, unsigned link_id,
+                            const unsigned char mac[6]);
+/** @return 0; -EINVAL: there is no such link */
+KL_API int kl_wifi_del_link(struct kl_wifi *w, uint32_t ifindex, unsigned link_id);
+/** As kl_wifi_set_channel() for one link: the channel that it will be started on.
+ *  @return 0; -EINVAL: a channel that may not be beaconed on; -EBUSY: it is on one */
+KL_API int kl_wifi_set_link_channel(struct kl_wifi *w, uint32_t ifindex, unsigned link_id,
+                                    const struct kl_wifi_chan *c);
+
 /* ---- Phys ----------------------------------------------------------------------------------- */
 
 enum kl_wifi_phy_has {

@@ -53,6 +53,16 @@ static void pool_give(struct kl_sock *s, struct kl_req *r)
     kl_list_insert(s->pool.next, &r->link); /* first: what was used last is warm */
 }
 
+void kl_req_wipe_idle(struct kl_sock *s)
+{
+    for (struct kl_list *at = s->pool.next; at != &s->pool; at = at->next) {
+        struct kl_req *r = KL_LIST_ENTRY(at, struct kl_req, link);
+
+        if (r->data != NULL)
+            explicit_bzero(r->data, r->size);
+    }
+}
+
 static int req_copy(struct kl_req *r, const struct nlmsghdr *msg)
 {
     size_t len = msg->nlmsg_len;

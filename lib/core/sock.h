@@ -109,6 +109,8 @@ void kl_rx_overrun(struct kl_sock *s);
 
 /* ---- request.c ---- */
 
+/* Requests that are over leave their bytes for the next ones: after one that held a key. */
+void kl_req_wipe_idle(struct kl_sock *s);
 /** kl_request_async() after kl_sock_begin(). */
 int64_t kl_req_submit(struct kl_sock *s, struct kl_msg *m, const struct kl_request_options *options,
                       kl_reply_fn *fn, void *user);

@@ -204,7 +204,9 @@ static int check_options(struct kl_wifi *w, const struct kl_wifi_connect_options
         rc = kl_wifi_check_wep(w, o->wep_keys, o->n_wep_keys, o->wep_default);
     if (rc < 0)
         return rc;
-    if ((o->n_wep_keys > 0) + (o->pmk != NULL) + (o->sae_password != NULL) > 1)
+    if ((o->n_wep_keys > 0) + (o->passphrase != NULL) + (o->pmk != NULL) +
+            (o->sae_password != NULL) >
+        1)
         return kl_wifi_refuse(w, -EINVAL, "only one of WEP, WPA2 and WPA3 can be asked for");
     if (o->sae_password != NULL) {
         len = strlen(o->sae_password);
@@ -214,11 +216,17 @@ static int check_options(struct kl_wifi *w, const struct kl_wifi_connect_options
     return 0;
 }
 
-static void put_wpa(struct kl_msg *m, const struct kl_wifi_connect_options *o)
+/* Does the driver get a key to do the handshake with? */
+static bool has_wpa(const struct kl_wifi_connect_options *o)
+{
+    return o->sae_password != NULL || o->passphrase != NULL || o->pmk != NULL;
+}
+
+static void put_wpa(struct kl_msg *m, const struct kl_wifi_connect_options *o, const uint8_t *pmk)
 {
     bool sae = o->sae_password != NULL;
 
-    if (!sae && o->pmk == NULL)
+    if (!has_wpa(o))
         return;
     (void)kl_msg_put_flag(m, NL80211_ATTR_PRIVACY);
     (void)kl_msg_put_u32(m, NL80211_ATTR_WPA_VERSIONS,
@@ -231,11 +239,11 @@ static void put_wpa(struct kl_msg *m, const struct kl_wifi_connect_options *o)
         (void)kl_msg_put_bytes(m, NL80211_ATTR_SAE_PASSWORD, o->sae_password,
                                strlen(o->sae_password));
     else
-        (void)kl_msg_put_bytes(m, NL80211_ATTR_PMK, o->pmk, 32);
+        (void)kl_msg_put_bytes(m, NL80211_ATTR_PMK, pmk, 32);
 }
 
-static void put_connect(struct kl_wifi *w, uint32_t ifindex,
-                        const struct kl_wifi_connect_options *o)
+void kl_wifi_put_connect(struct kl_wifi *w, uint32_t ifindex,
+                         const struct kl_wifi_connect_options *o, const uint8_t *pmk)
 {
     struct kl_msg *m = w->msg;
 
@@ -252,7 +260,7 @@ static void put_connect(struct kl_wifi *w, uint32_t ifindex,
                                            : NL80211_AUTHTYPE_OPEN_SYSTEM);
     }
     kl_wifi_put_wep(m, o->wep_keys, o->n_wep_keys, o->wep_default);
-    put_wpa(m, o);
+    put_wpa(m, o, pmk);
     if (o->mfp > 0)
         (void)kl_msg_put_u32(m, NL80211_ATTR_USE_MFP, (uint32_t)o->mfp);
     if (o->ies != NULL)
@@ -268,7 +276,7 @@ static int explain(struct kl_wifi *w, const struct kl_wifi_connect_options *o, i
 
     if (rc != -EINVAL && rc != -EOPNOTSUPP)
         return rc;
-    if (o->pmk == NULL && o->sae_password == NULL)
+    if (!has_wpa(o))
         return rc;
     find_supplicant(who, sizeof(who));
     return kl_wifi_refuse(w, -EOPNOTSUPP,
@@ -276,22 +284,31 @@ static int explain(struct kl_wifi *w, const struct kl_wifi_connect_options *o, i
                           who[0] != '\0' ? "running is " : "none is running", who);
 }
 
-int64_t kl_wifi_connect_start(struct kl_wifi *w, uint32_t ifindex,
-                              const struct kl_wifi_connect_options *o, kl_wifi_connect_fn *fn,
-                              void *user)
+/* Sends the request. No key is left behind. */
+static int ask(struct kl_wifi *w, uint32_t ifindex, const struct kl_wifi_connect_options *o,
+               const uint8_t *pmk)
 {
-    struct connect *c;
-    int64_t id;
-    int rc = check_options(w, o);
+    int rc;
 
-    if (rc < 0)
-        return rc;
-    c = calloc(1, sizeof(*c));
+    kl_wifi_put_connect(w, ifindex, o, pmk);
+    rc = kl_wifi_run(w, NULL);
+    if (has_wpa(o) || o->n_wep_keys > 0)
+        kl_wifi_wipe(w);
+    return rc < 0 ? explain(w, o, rc) : 0;
+}
+
+static int64_t start(struct kl_wifi *w, uint32_t ifindex, const struct kl_wifi_connect_options *o,
+                     const uint8_t *pmk, kl_wifi_connect_fn *fn, void *user)
+{
+    struct connect *c = calloc(1, sizeof(*c));
+    int64_t id;
+    int rc;
+
     if (c == NULL)
         return -ENOMEM;
     c->fn = fn;
     c->user = user;
-    c->handshake = o->pmk != NULL || o->sae_password != NULL;
+    c->handshake = has_wpa(o);
     c->keyed = c->handshake || o->n_wep_keys > 0;
     c->ssid_len = (uint8_t)o->ssid_len;
     memcpy(c->ssid, o->ssid, o->ssid_len);
@@ -301,12 +318,30 @@ int64_t kl_wifi_connect_start(struct kl_wifi *w, uint32_t ifindex,
         free(c);
         return id;
     }
-    put_connect(w, ifindex, o);
-    rc = kl_wifi_run(w, NULL);
+    rc = ask(w, ifindex, o, pmk);
     if (rc < 0) {
         kl_wifi_op_over(w, &c->op);
-        return explain(w, o, rc);
+        return rc;
     }
+    return id;
+}
+
+int64_t kl_wifi_connect_start(struct kl_wifi *w, uint32_t ifindex,
+                              const struct kl_wifi_connect_options *o, kl_wifi_connect_fn *fn,
+                              void *user)
+{
+    uint8_t made[32];
+    int64_t id = check_options(w, o);
+
+    if (id < 0)
+        return id;
+    if (o->passphrase == NULL)
+        return start(w, ifindex, o, o->pmk, fn, user);
+    if (kl_wifi_psk(o->passphrase, o->ssid, o->ssid_len, made) < 0)
+        return kl_wifi_refuse(w, -EINVAL,
+                              "a passphrase has 8 to 63 characters, or 64 hexadecimal digits");
+    id = start(w, ifindex, o, made, fn, user);
+    explicit_bzero(made, sizeof(made));
     return id;
 }
 

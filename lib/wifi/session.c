@@ -137,6 +137,15 @@ int kl_wifi_run(struct kl_wifi *w, struct kl_answer **ret)
     return kl_request(w->sock, w->msg, ret);
 }
 
+void kl_wifi_wipe(struct kl_wifi *w)
+{
+    struct nlmsghdr *h = (void *)(uintptr_t)kl_msg_header(w->msg);
+
+    explicit_bzero(h, h->nlmsg_len);
+    (void)kl_msg_start(w->msg, NLMSG_NOOP, 0);
+    kl_req_wipe_idle(w->sock);
+}
+
 int kl_wifi_answer_view(const struct kl_answer *a, size_t i, struct kl_view *ret)
 {
     return kl_view_message(ret, kl_answer_message(a, i), GENL_HDRLEN, NULL);

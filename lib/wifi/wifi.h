@@ -75,6 +75,15 @@ int kl_wifi_answer_view(const struct kl_answer *a, size_t i, struct kl_view *ret
 int kl_wifi_refuse(struct kl_wifi *w, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Wipes what held a key: w->msg, and what the socket keeps of requests. */
+void kl_wifi_wipe(struct kl_wifi *w);
+
+/* ---- connect.c ---- */
+
+/* Makes w->msg the request to connect; @pmk is the key of WPA2, where one is asked for. */
+void kl_wifi_put_connect(struct kl_wifi *w, uint32_t ifindex,
+                         const struct kl_wifi_connect_options *o, const uint8_t *pmk);
+
 /* ---- op.c ---- */
 
 /* Events come from @s, which is open for them and is the handle's from now on. @return 0 or

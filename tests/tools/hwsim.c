@@ -22,16 +22,16 @@ enum {
     ATTR_NO_VIF = 18,
     ATTR_MLO = 25,
     ATTR_PMSR_SUPPORT = 26,
+    ATTR_MULTI_RADIO = 29,
 };
 
 static const struct {
     const char *word;
     uint16_t attr;
 } flags[] = {
-    {"chanctx", ATTR_USE_CHANCTX},
-    {"no-vif", ATTR_NO_VIF},
-    {"p2p-device", ATTR_P2P_DEVICE},
-    {"mlo", ATTR_MLO},
+    {"chanctx", ATTR_USE_CHANCTX},     {"no-vif", ATTR_NO_VIF},
+    {"p2p-device", ATTR_P2P_DEVICE},   {"mlo", ATTR_MLO},
+    {"multi-radio", ATTR_MULTI_RADIO},
 };
 
 static struct kl_sock *s;
@@ -40,8 +40,8 @@ static const struct kl_genl_family *family;
 
 static int usage(void)
 {
-    fputs("usage: hwsim add NAME [channels N] [alpha2 CC] [chanctx] [no-vif] [p2p-device] [mlo]"
-          " [measures]\n"
+    fputs("usage: hwsim add NAME [channels N] [alpha2 CC] [chanctx] [no-vif] [p2p-device] [mlo]\n"
+          "                     [measures] [multi-radio]\n"
           "       hwsim del NAME\n"
           "       hwsim list\n"
           "  A radio is known as phy NAME, and goes with its network namespace.\n",
