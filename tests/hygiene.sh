@@ -131,6 +131,13 @@ compile() { # LANGUAGE COMPILER HEADER
         "$2" -x "$1" -std="$standard" -Wall -Wextra -Wpedantic -Werror -Iinclude -fsyntax-only - 2>&1
 }
 
+# The page tells how the functions of Wi-Fi belong together, so each has its place in it.
+unnamed_wifi() {
+    tools/api.pl include/kernlink/wifi*.h >"$dir/wifi"
+    grep -oE '\*kl_wifi_[a-z0-9_]+\*' man/kernlink_wifi.3.scd | tr -d '*' | sort -u | diff "$dir/wifi" - |
+        sed -n 's/^</not in man\/kernlink_wifi.3.scd:/p; s/^>/there is no/p'
+}
+
 silent 'C files are formatted' unformatted
 silent 'the Makefile has at most 60 lines' unfit_makefile
 silent 'meson.build names every source' forgotten
@@ -150,6 +157,8 @@ silent 'the version map lists the public functions' wrong_map
 silent 'libkernlink.so exports the public functions and nothing else' wrong_exports
 silent 'globals of libkernlink.a start with kl_' foreign_globals
 silent 'the library prints nothing and never exits' no_output
+silent 'kernlink_wifi(3) names each function of Wi-Fi' unnamed_wifi
+silent 'docs/wifi.md is as things are' tests/wifi-table.sh
 
 echo "1..$n"
 exit $((bad > 0))

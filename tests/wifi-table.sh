@@ -14,7 +14,7 @@ listed=$(cut -d '|' -f 1 <<<"$rows")
 
 ours=$(build/kernlink iw --complete --commands)
 while read -r command; do
-    grep -qxF -- "$command" <<<"$listed" || echo "$table has no row for '$command'"
+    grep -qxF -- "$command" <<<"$listed" || echo "$table has no row for '$command': | command | functions | tests, or none yet |"
 done <<<"$ours"
 
 # Of iw's usage, the words in front of the first argument. Some arguments begin with a word.
