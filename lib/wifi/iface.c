@@ -2,6 +2,8 @@
 // Interfaces: read, listed, made, changed, deleted.
 #include "wifi.h"
 
+#include <kernlink/wifi_phy.h>
+
 #include <net/if.h>
 #include <stdlib.h>
 
@@ -202,6 +204,25 @@ int kl_wifi_get_interface_by_phy(struct kl_wifi *w, uint32_t wiphy, struct kl_wi
     return 0;
 }
 
+/* A dump may end early when phys come and go: only a list that was checked says that there is none.
+ */
+static int look_again(struct kl_wifi *w, const char *name, uint32_t *ret)
+{
+    struct kl_wifi_phys *list;
+    bool found = false;
+    int n = kl_wifi_list_wiphy(w, &list);
+
+    for (int i = 0; !found && i < n; i++) {
+        found = strcmp(kl_wifi_phys_at(list, (size_t)i)->name, name) == 0;
+        if (found)
+            *ret = kl_wifi_phys_at(list, (size_t)i)->index;
+    }
+    if (n < 0)
+        return n;
+    kl_wifi_phys_free(list);
+    return found ? 0 : kl_wifi_refuse(w, -ENOENT, "there is no phy '%s'", name);
+}
+
 int kl_wifi_find_phy(struct kl_wifi *w, const char *name, uint32_t *ret)
 {
     struct kl_answer *a;
@@ -224,7 +245,7 @@ int kl_wifi_find_phy(struct kl_wifi *w, const char *name, uint32_t *ret)
             *ret = (uint32_t)kl_wifi_uint(&v, NL80211_ATTR_WIPHY, 0);
     }
     kl_answer_free(a);
-    return found ? 0 : kl_wifi_refuse(w, -ENOENT, "there is no phy '%s'", name);
+    return found ? 0 : look_again(w, name, ret);
 }
 
 /* ---- Changing ---- */

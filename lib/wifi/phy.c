@@ -370,6 +370,35 @@ static int put_together(const struct kl_answer *a, int64_t wiphy, struct kl_wifi
     return 0;
 }
 
+/* The kernel counts the phys that it is through with: one that goes takes the rest of the dump with
+ * it, and when no message follows nothing tells of that. So the generation is asked for once more.
+ * A phy that is too large for one message has to be dumped for that. @return 1: it changed */
+static int is_changed(struct kl_wifi *w, const struct kl_wifi_phy *first)
+{
+    static const uint16_t ways[] = {0, NLM_F_DUMP};
+    struct kl_answer *a;
+    int rc = 0;
+
+    for (unsigned i = 0; i < 2; i++) {
+        kl_wifi_begin(w, NL80211_CMD_GET_WIPHY, ways[i], 0);
+        (void)kl_msg_put_u32(w->msg, NL80211_ATTR_WIPHY, first->index);
+        if (ways[i] != 0)
+            (void)kl_msg_put_flag(w->msg, NL80211_ATTR_SPLIT_WIPHY_DUMP);
+        rc = kl_wifi_run(w, &a);
+        if (rc == -ENODEV)
+            return 1;
+        if (rc == 0) {
+            struct kl_view v;
+
+            rc = kl_answer_count(a) == 0 || kl_wifi_answer_view(a, 0, &v) < 0 ||
+                 kl_wifi_uint(&v, NL80211_ATTR_GENERATION, 0) != first->generation;
+            kl_answer_free(a);
+            return rc;
+        }
+    }
+    return rc;
+}
+
 /* One reading. @return 1: phys came or went meanwhile */
 static int read_once(struct kl_wifi *w, int64_t wiphy, struct kl_wifi_phys **ret)
 {
@@ -385,6 +414,14 @@ static int read_once(struct kl_wifi *w, int64_t wiphy, struct kl_wifi_phys **ret
         return rc;
     rc = kl_wifi_is_mixed(a) ? 1 : put_together(a, wiphy, ret);
     kl_answer_free(a);
+    if (rc == 0 && (*ret)->n > 0)
+        rc = is_changed(w, &(*ret)->items[0]);
+    else
+        return rc;
+    if (rc != 0) {
+        kl_wifi_phys_free(*ret);
+        *ret = NULL;
+    }
     return rc;
 }
 

@@ -106,8 +106,36 @@ static void send_all(struct fake *k, uint32_t seq)
     fake_done(k, seq, 0, 0);
 }
 
+static bool is_dump(const struct nlmsghdr *request)
+{
+    return (request->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
+}
+
+/* What is asked for once more behind a dump: one phy, in one message. */
+static void answer_one(struct fake *k, const struct nlmsghdr *request, uint32_t generation)
+{
+    uint32_t seq = request->nlmsg_seq;
+    struct kl_msg *m = NULL;
+    struct nlmsghdr *h;
+
+    assert_int_equal(kl_msg_new(&m), 0);
+    kl_msg_start_genl(m, 0x20, NL80211_CMD_NEW_WIPHY, 1, 0);
+    kl_msg_put_u32(m, NL80211_ATTR_WIPHY, 0);
+    kl_msg_put_u32(m, NL80211_ATTR_GENERATION, generation);
+    h = (struct nlmsghdr *)kl_msg_header(m);
+    h->nlmsg_seq = seq;
+    h->nlmsg_flags = 0;
+    fake_send(k, h, h->nlmsg_len);
+    kl_msg_free(m);
+    fake_ack(k, seq, 0);
+}
+
 static void answer(struct fake *k, const struct nlmsghdr *request)
 {
+    if (!is_dump(request)) {
+        answer_one(k, request, 7);
+        return;
+    }
     dumps++;
     send_all(k, request->nlmsg_seq);
 }
@@ -271,10 +299,11 @@ static void change(struct fake *k, const struct nlmsghdr *request)
     struct kl_msg *m = NULL;
     struct nlmsghdr *h;
 
-    if (dumps++ >= changes) {
-        send_all(k, request->nlmsg_seq);
+    if (!is_dump(request) || dumps >= changes) {
+        answer(k, request);
         return;
     }
+    dumps++;
     assert_int_equal(kl_msg_new(&m), 0);
     kl_msg_start_genl(m, 0x20, NL80211_CMD_NEW_WIPHY, 1, 0);
     kl_msg_put_u32(m, NL80211_ATTR_WIPHY, 99);
@@ -312,11 +341,12 @@ static void changes_without_end_are_refused(void **state)
 
 static void interrupt(struct fake *k, const struct nlmsghdr *request)
 {
+    if (!is_dump(request) || dumps >= changes) {
+        answer(k, request);
+        return;
+    }
     dumps++;
-    if (dumps <= changes)
-        fake_done(k, request->nlmsg_seq, 0, NLM_F_DUMP_INTR);
-    else
-        send_all(k, request->nlmsg_seq);
+    fake_done(k, request->nlmsg_seq, 0, NLM_F_DUMP_INTR);
 }
 
 static void so_does_an_interrupted_dump(void **state)
@@ -335,6 +365,52 @@ static void without_end_it_is_refused_too(void **state)
     changes = UINT32_MAX;
     f.script = interrupt;
     assert_int_equal(kl_wifi_list_wiphy(&w, &phys), -EAGAIN);
+}
+
+/* A phy went when the last message had been made: the end of the dump is missing, and all that came
+ * is of one generation. */
+static void change_behind(struct fake *k, const struct nlmsghdr *request)
+{
+    if (is_dump(request))
+        answer(k, request);
+    else if (dumps > changes)
+        answer_one(k, request, 7);
+    else if (dumps % 2 == 0)
+        fake_ack(k, request->nlmsg_seq, -ENODEV);
+    else
+        answer_one(k, request, 8);
+}
+
+static void a_change_behind_the_last_message_is_noticed(void **state)
+{
+    (void)state;
+    channel(0, "phy0", 0, 2412, 0);
+    changes = 4;
+    f.script = change_behind;
+    assert_int_equal(kl_wifi_list_wiphy(&w, &phys), 1);
+    assert_int_equal(dumps, 5);
+    kl_wifi_phys_free(phys);
+    phys = NULL;
+    changes = UINT32_MAX;
+    assert_int_equal(kl_wifi_list_wiphy(&w, &phys), -EAGAIN);
+    assert_null(phys);
+}
+
+static void too_large(struct fake *k, const struct nlmsghdr *request)
+{
+    if (is_dump(request))
+        answer(k, request);
+    else
+        fake_ack(k, request->nlmsg_seq, -ENOBUFS);
+}
+
+static void a_phy_too_large_for_one_message_is_dumped_for_that(void **state)
+{
+    (void)state;
+    channel(0, "phy0", 0, 2412, 0);
+    f.script = too_large;
+    assert_int_equal(kl_wifi_list_wiphy(&w, &phys), 1);
+    assert_int_equal(dumps, 2);
 }
 
 static void refuse(struct fake *k, const struct nlmsghdr *request)
@@ -588,6 +664,8 @@ int main(void)
         T(changes_without_end_are_refused),
         T(so_does_an_interrupted_dump),
         T(without_end_it_is_refused_too),
+        T(a_change_behind_the_last_message_is_noticed),
+        T(a_phy_too_large_for_one_message_is_dumped_for_that),
         T(errors_are_passed_on),
         T(a_cut_nest_is_noted_and_the_rest_is_there),
         T(a_message_without_a_phy_is_passed_over),
