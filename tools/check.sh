@@ -83,7 +83,7 @@ kernel_tests() { # DIR
 # starts early and is looked at late. Wi-Fi tests make their radios themselves, in their own namespaces.
 # Debian 12's kernel runs all; a newer one, where apt has it, what meets newer parts of the kernel.
 newer=linux-image-6.12-amd64
-newer_tests='test_(wifi|iw|schema_(policy|genl)|trace_wifi)'
+newer_tests='test_(wifi_(scan|connect)|iw|iw_(event|mesh|mlo|scan|settings)|schema_(policy|genl)|trace_wifi)(\.sh)?$'
 # What no other kernel can run.
 newer_only=(test_iw_mlo.sh)
 
