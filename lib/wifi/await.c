@@ -13,6 +13,7 @@
 #define SPARE_MS  10000u        /* what a busy radio may take longer */
 #define CAC_MS    (15 * 60000u) /* the longest that rules want is ten minutes */
 #define SWITCH_MS 120000u
+#define RADAR_NS  1000000000u /* from the end of a search to the word that it was for radar */
 
 struct await {
     struct kl_wifi_op op; /* first */
@@ -24,7 +25,8 @@ struct await {
     void *user;
     uint64_t cookie;   /* of the time on a channel */
     uint32_t freq_mhz; /* searched for radar, or switched to */
-    bool background;
+    bool started;      /* the caller knows that it has begun */
+    bool aborted;      /* perhaps for radar: that is told behind it */
 };
 
 static void check_nothing(struct kl_wifi *w, struct kl_wifi_op *op, bool lost)
@@ -152,33 +154,49 @@ int kl_wifi_remain(struct kl_wifi *w, uint32_t ifindex, uint32_t freq_mhz, uint3
 
 /* ---- Radar ---- */
 
+static void tell_radar(struct kl_wifi *w, struct await *a, enum kl_wifi_cac what)
+{
+    if (what == KL_WIFI_CAC_STARTED && a->started)
+        return;
+    a->started = true;
+    if (what != KL_WIFI_CAC_STARTED)
+        kl_wifi_op_over(w, &a->op);
+    a->fn.cac(w, 0, what, a->user);
+}
+
 static void on_radar(struct kl_wifi *w, struct kl_wifi_op *op, uint8_t cmd, const struct kl_view *v)
 {
     struct await *a = (struct await *)op;
-    enum kl_wifi_cac what;
 
     if (cmd != NL80211_CMD_RADAR_DETECT ||
         kl_wifi_uint(v, NL80211_ATTR_WIPHY_FREQ, a->freq_mhz) != a->freq_mhz)
         return;
     switch (kl_wifi_uint(v, NL80211_ATTR_RADAR_EVENT, UINT64_MAX)) {
     case NL80211_RADAR_CAC_STARTED:
-        what = KL_WIFI_CAC_STARTED;
+        tell_radar(w, a, KL_WIFI_CAC_STARTED);
         break;
     case NL80211_RADAR_CAC_FINISHED:
-        what = KL_WIFI_CAC_FINISHED;
+        tell_radar(w, a, KL_WIFI_CAC_FINISHED);
         break;
     case NL80211_RADAR_CAC_ABORTED:
-        what = KL_WIFI_CAC_ABORTED;
+        a->aborted = true;
+        op->wake = kl_now() + RADAR_NS;
         break;
     case NL80211_RADAR_DETECTED:
-        what = KL_WIFI_CAC_RADAR;
+        tell_radar(w, a, KL_WIFI_CAC_RADAR);
         break;
     default:
-        return;
+        break;
     }
-    if (what != KL_WIFI_CAC_STARTED)
-        kl_wifi_op_over(w, op);
-    a->fn.cac(w, 0, what, a->user);
+}
+
+/* The kernel itself says only of a search in the background that it has begun. */
+static void check_radar(struct kl_wifi *w, struct kl_wifi_op *op, bool lost)
+{
+    struct await *a = (struct await *)op;
+
+    if (!lost)
+        tell_radar(w, a, a->aborted ? KL_WIFI_CAC_ABORTED : KL_WIFI_CAC_STARTED);
 }
 
 /* The kernel has no command that ends a search; it ends with the interface's being up. */
@@ -190,7 +208,7 @@ static void end_radar(struct kl_wifi *w, struct kl_wifi_op *op, int code)
     a->fn.cac(w, code, KL_WIFI_CAC_ABORTED, a->user);
 }
 
-static const struct kl_wifi_op_class radar_class = {on_radar, check_nothing, end_radar,
+static const struct kl_wifi_op_class radar_class = {on_radar, check_radar, end_radar,
                                                     forget_nothing};
 
 int kl_wifi_cac_trigger(struct kl_wifi *w, uint32_t ifindex, const struct kl_wifi_chan *c,
@@ -219,6 +237,7 @@ int64_t kl_wifi_cac_start(struct kl_wifi *w, uint32_t ifindex, const struct kl_w
         kl_wifi_op_over(w, &a->op);
         return rc;
     }
+    a->op.wake = 1; /* at the next turn */
     return id;
 }
 
