@@ -85,7 +85,7 @@ kernel_tests() { # DIR
 newer=linux-image-6.12-amd64
 newer_tests='test_(wifi_(scan|connect)|iw|iw_(event|mesh|mlo|scan|settings)|schema_(policy|genl)|trace_wifi)(\.sh)?$'
 # What no other kernel can run.
-newer_only=(test_iw_mlo.sh)
+newer_only=(test_iw_measure.sh test_iw_mlo.sh)
 
 boot() { # FOLDER PACKAGE SECONDS ITEM...: runs the items in it; prints what the runner does
     local out=$1 package=$2 limit=$3 why items
