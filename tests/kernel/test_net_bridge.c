@@ -12,6 +12,7 @@
 #include <linux/if_bridge.h>
 #include <linux/if_link.h>
 #include <linux/neighbour.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include "net_world.h"
@@ -156,6 +157,65 @@ static void tunnels_know_where_an_address_is(void **state)
     net_ok(net, kl_net_link_delete(net, x.ifindex));
 }
 
+struct told {
+    unsigned added, removed;
+    uint8_t mac[6];
+};
+
+static void hear(struct kl_net_watch *w, const struct kl_net_event *e, void *user)
+{
+    const struct kl_net_object *o = e->now != NULL ? e->now : e->old;
+    struct told *t = user;
+
+    (void)w;
+    if (o == NULL || e->type != KL_NET_FDB || memcmp(o->neigh->lladdr, t->mac, 6) != 0)
+        return;
+    t->added += e->kind == KL_NET_ADDED;
+    t->removed += e->kind == KL_NET_REMOVED;
+}
+
+/* Dispatches until @count is there; the kernel has sent what there is already. */
+static void hear_until(struct kl_net_watch *w, const unsigned *count, unsigned wanted)
+{
+    struct pollfd p = {.fd = kl_net_watch_fd(w), .events = POLLIN};
+
+    for (unsigned i = 0; i < 100 && *count < wanted; i++) {
+        assert_int_equal(kl_net_watch_dispatch(w), 0);
+        if (*count < wanted)
+            (void)poll(&p, 1, 100);
+    }
+    assert_int_equal(*count, wanted);
+}
+
+static void a_watch_follows_forwarding_databases(void **state)
+{
+    struct kl_net_watch_options options = {.types = KL_NET_WATCH(KL_NET_FDB)};
+    struct kl_net_neigh x = {.family = AF_BRIDGE,
+                             .ifindex = v1,
+                             .state = NUD_PERMANENT,
+                             .flags = NTF_MASTER,
+                             .lladdr = {2, 0, 0, 0, 0, 0x20},
+                             .lladdr_len = 6};
+    struct told told = {.mac = {2, 0, 0, 0, 0, 0x20}};
+    struct kl_net_watch *w;
+    size_t before;
+
+    (void)state;
+    assert_int_equal(kl_net_watch_open(&w, &options, hear, &told), 0);
+    assert_int_equal(kl_net_watch_wait(w, 20000), 0);
+    before = kl_net_watch_count(w, KL_NET_FDB);
+    assert_true(before > 0); /* the port's own address */
+    assert_int_equal(kl_net_watch_count(w, KL_NET_NEIGH), 0);
+    x.vlan = vlans ? 1 : 0;
+    x.has = vlans ? HAS(NDA_VLAN) : 0;
+    net_ok(net, kl_net_neigh(net, KL_NET_ADD, &x));
+    hear_until(w, &told.added, 1);
+    net_ok(net, kl_net_neigh(net, KL_NET_DELETE, &x));
+    hear_until(w, &told.removed, 1);
+    assert_int_equal(told.added, 1);
+    kl_net_watch_close(w);
+}
+
 static void multicast_groups(void **state)
 {
     struct kl_net_mdb g = {.bridge = br, .port = v1, .state = MDB_PERMANENT};
@@ -221,6 +281,7 @@ int main(void)
         cmocka_unit_test(vlans_of_ports),
         cmocka_unit_test(forwarding_databases),
         cmocka_unit_test(tunnels_know_where_an_address_is),
+        cmocka_unit_test(a_watch_follows_forwarding_databases),
         cmocka_unit_test(multicast_groups),
     };
 
