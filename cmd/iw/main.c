@@ -371,6 +371,17 @@ static int with_outputs(struct iw *iw, int n, char **args)
     return code;
 }
 
+/* Is it what help is asked for: its words, or the beginning of the only one; the device's own command
+ * by the word in front of devices. */
+static bool is_asked_for(const struct iw_command *c, int n, char **args)
+{
+    if (c->words[0] == '\0')
+        return n == 1 && ((strcmp(args[0], "dev") == 0 && (c->on & IW_ALL_DEVS) != 0) ||
+                          (strcmp(args[0], "phy") == 0 && (c->on & IW_ALL_PHYS) != 0));
+    return match_words(c, n, args) >= 0 ||
+           (n == 1 && strncmp(c->words, args[0], strlen(args[0])) == 0);
+}
+
 static int help(int n, char **args)
 {
     const struct iw_command *c;
@@ -378,11 +389,13 @@ static int help(int n, char **args)
 
     if (n == 0)
         usage(stdout);
+    if (n > 1 && (strcmp(args[0], "dev") == 0 || strcmp(args[0], "phy") == 0 ||
+                  strcmp(args[0], "wdev") == 0)) {
+        n--;
+        args++;
+    }
     for (size_t i = 0; n > 0 && (c = iw_command_at(i)) != NULL; i++) {
-        int words = n;
-
-        if (match_words(c, n, args) < 0 &&
-            (strncmp(c->words, args[0], strlen(args[0])) != 0 || --words > 0))
+        if (!is_asked_for(c, n, args))
             continue;
         print_usage(stdout, c, true);
         found = true;

@@ -205,7 +205,7 @@ static int run_can(struct iw *iw, int n, char **args)
 
 const struct iw_command iw_phy_commands[] = {
     {IW_NONE, "list", "", "List all wireless devices and their capabilities.", run_list},
-    {IW_ALL_PHYS, "", "", "", run_list},
+    {IW_ALL_PHYS, "", "", "List all wireless devices and their capabilities.", run_list},
     {IW_PHY, "info", "", "Show capabilities for the specified wireless device.", run_info},
     {IW_PHY, "channels", "", "Show available channels.", run_channels},
     {IW_PHY, "can", "<type>[*<number>]* [channels <n>] [radar <width>]* [beacon-gcd <TU>]",

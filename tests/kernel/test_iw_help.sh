@@ -65,4 +65,14 @@ while IFS=$'\t' read -r state name more; do
     fi
 done <"$TMP/tap"
 ok test "$(wc -l <"$TMP/tap")" -ge 100 -- 'iw has more than a hundred such lines'
+
+# Help about one command.
+run "$KERNLINK" iw help tdls
+like "$status $(grep -c $'^\t\\(dev\\|phy\\)' <<<"$out") $out" $'^0 3 \tdev <devname> tdls oper' 'help of a group of commands, and nothing else'
+run "$KERNLINK" iw help dev
+is "$status $(head -n 1 <<<"$out")" $'0 \tdev' 'help of the list of devices'
+run "$KERNLINK" iw help dev set peer
+like "$status $out" $'^0 \tdev <devname> set peer' 'help of a command behind a device'
+run "$KERNLINK" iw help nonsense
+is "$status $out$err" "1 iw: there is no command 'nonsense'" 'help of what is not there'
 done_testing
