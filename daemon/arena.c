@@ -97,9 +97,13 @@ char *kld_printf(struct kld_arena *a, const char *format, ...)
     char *text;
     int n;
 
+    if (!format)
+        must(NULL);
     va_start(ap, format);
     n = vsnprintf(NULL, 0, format, ap);
     va_end(ap);
+    if (n < 0)
+        must(NULL);
     text = kld_alloc(a, (size_t)n + 1);
     va_start(ap, format);
     vsnprintf(text, (size_t)n + 1, format, ap);

@@ -185,7 +185,9 @@ static void assert_refused(const char *text, size_t len, const char *words)
 
 static void test_limits(void **state)
 {
-    char *text = malloc(4 << 20);
+    static char text[1 << 16];
+    char *long_text;
+    FILE *file;
     size_t n = 0;
     char sparse[] = "/tmp/kernlink-test-XXXXXX";
     struct kld_settings *s;
@@ -209,18 +211,18 @@ static void test_limits(void **state)
     }
     assert_refused(text, n, "a route is written as keys with values");
     // Each of 600 interfaces has the same 600 addresses.
-    n = (size_t)sprintf(text, "interfaces:\n");
-    for (int i = 0; i < 600; i++) {
-        n += (size_t)sprintf(text + n, "  d%d: {kind: dummy, addresses: ", i);
-        n += (size_t)sprintf(text + n, i ? "*r}\n" : "&r [");
-        for (int k = 0; k < 600 && !i; k++)
-            n += (size_t)sprintf(text + n, "%s10.%d.%d.1/24", k ? ", " : "", k >> 8, k & 255);
-        if (!i)
-            n += (size_t)sprintf(text + n, "]}\n");
-    }
-    assert_refused(text, n, "too many");
+    file = open_memstream(&long_text, &n);
+    assert_non_null(file);
+    fprintf(file, "interfaces:\n  d0: {kind: dummy, addresses: &r [");
+    for (int k = 0; k < 600; k++)
+        fprintf(file, "%s10.%d.%d.1/24", k ? ", " : "", k >> 8, k & 255);
+    fprintf(file, "]}\n");
+    for (int i = 1; i < 600; i++)
+        fprintf(file, "  d%d: {kind: dummy, addresses: *r}\n", i);
+    fclose(file);
+    assert_refused(long_text, n, "too many");
+    free(long_text);
     assert_refused("a: *a\n", 6, "not there yet");
-    free(text);
     fd = mkstemp(sparse);
     assert_true(fd >= 0);
     assert_int_equal(ftruncate(fd, 1 << 30), 0);

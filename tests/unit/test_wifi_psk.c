@@ -120,6 +120,7 @@ static void asked(struct fake *f, const struct kl_wifi_connect_options *o, const
 
     h->n = 0;
     assert_int_equal(kl_msg_new(&w.msg), 0);
+    memset(w.msg->buf, 0, w.msg->size); /* what is searched below */
     kl_wifi_put_connect(&w, 7, o, pmk);
     assert_int_equal(kl_wifi_run(&w, NULL), 0);
     assert_int_equal(h->n, 1);
