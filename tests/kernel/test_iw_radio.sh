@@ -130,9 +130,14 @@ for ((i = 0; i < 50; i++)); do
     timeout 0.2 tail -f /dev/null
 done
 mountpoint -q /sys/kernel/debug || mount -t debugfs debugfs /sys/kernel/debug 2>/dev/null
-radar=/sys/kernel/debug/ieee80211/radio0/hwsim/dfs_simulate_radar # by the name it was made with
+# The file is found by the radio's name, which is one for all namespaces: radio0 may be another's.
+"$HWSIM" add "radar$$" >/dev/null
+radar=/sys/kernel/debug/ieee80211/radar$$/hwsim/dfs_simulate_radar
+ip link set wlan3 down
+peer dev wlan3 set type __ap
+ip link set wlan3 up
 if [[ -e $radar ]]; then
-    timeout 100 "$IW" dev wlan0 cac freq 5260 HT20 >"$TMP/cac" 2>"$TMP/cac.err" &
+    timeout 100 "$IW" dev wlan3 cac freq 5260 HT20 >"$TMP/cac" 2>"$TMP/cac.err" &
     cac=$!
     await "$TMP/cac" '5260 MHz: CAC started'
     is $? 0 'a search for radar begins'
@@ -140,10 +145,10 @@ if [[ -e $radar ]]; then
     await "$TMP/cac" 'radar detected|aborted'
     wait $cac
     is "$? $(tail -n 1 "$TMP/cac")" '1 5260 MHz: radar detected' 'which finds one'
-    timeout 100 "$IW" --jsonl dev wlan0 cac channel 100 HT20 >"$TMP/cac" 2>"$TMP/cac.err" &
+    timeout 100 "$IW" --jsonl dev wlan3 cac channel 100 HT20 >"$TMP/cac" 2>"$TMP/cac.err" &
     cac=$!
     await "$TMP/cac" 'started'
-    ip link set wlan0 down
+    ip link set wlan3 down
     wait $cac
     is "$? $(results <"$TMP/cac")" '1 started aborted ' 'it ends with the interface'
 else

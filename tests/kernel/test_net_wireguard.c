@@ -107,15 +107,16 @@ static void an_interface_and_a_peer(void **state)
 static void many_peers(void **state)
 {
     enum { PEERS = 400, IPS = 1500 };
-    struct kl_wg_peer *peers = calloc(PEERS, sizeof(*peers));
-    struct kl_net_ip *ips = calloc(IPS, sizeof(*ips)), one = net_ip("10.0.0.0/32");
-    struct kl_wg_device d = {
-        .name = "wg0", .replace_peers = true, .peers = peers, .n_peers = PEERS};
+    struct kl_wg_peer *peers;
+    struct kl_net_ip *ips, one = net_ip("10.0.0.0/32");
+    struct kl_wg_device d = {.name = "wg0", .replace_peers = true, .n_peers = PEERS};
     struct kl_wg_device *got;
     unsigned most = 0;
 
     (void)state;
     need_wireguard();
+    d.peers = peers = calloc(PEERS, sizeof(*peers));
+    ips = calloc(IPS, sizeof(*ips));
     assert_non_null(peers);
     assert_non_null(ips);
     for (unsigned i = 0; i < IPS; i++) {
