@@ -371,8 +371,8 @@ static int with_outputs(struct iw *iw, int n, char **args)
     return code;
 }
 
-/* Is it what help is asked for: its words, or the beginning of the only one; the device's own command
- * by the word in front of devices. */
+/* Is it what help is asked for: its words, or the beginning of the only one; the device's own
+ * command by the word in front of devices. */
 static bool is_asked_for(const struct iw_command *c, int n, char **args)
 {
     if (c->words[0] == '\0')
