@@ -12,7 +12,7 @@ export PATH=$PATH:/usr/sbin:/sbin
 logs=$PWD/build/logs
 jobs=$(nproc 2>/dev/null || echo 2)
 passed=0 failed=0 skipped=0
-failures=() vm=
+failures=() vms=()
 rm -rf "$logs" && mkdir -p "$logs" || exit 1
 
 wanted() {
@@ -79,11 +79,11 @@ kernel_tests() { # DIR
     done
 }
 
-# Other kernels, in an emulated machine, one after the other: it takes one processor for minutes, so it
+# Other kernels, in an emulated machine: it takes one processor for minutes, so the first
 # starts early and is looked at late. Wi-Fi tests make their radios themselves, in their own namespaces.
 # Debian 12's kernel runs all; a newer one, where apt has it, what meets newer parts of the kernel.
 newer=linux-image-6.12-amd64
-newer_tests='test_(wifi_(scan|connect)|iw|iw_(event|mesh|mlo|scan|settings)|schema_(policy|genl)|trace_wifi)(\.sh)?$'
+newer_tests='test_(wifi_(scan|connect)|iw|iw_(event|measure|mesh|mlo|scan|settings)|schema_(policy|genl)|trace_wifi)(\.sh)?$'
 # What no other kernel can run.
 newer_only=(test_iw_measure.sh test_iw_mlo.sh)
 
@@ -105,31 +105,46 @@ boot() { # FOLDER PACKAGE SECONDS ITEM...: runs the items in it; prints what the
         tools/vm.sh -o "$out" "tests/run -n -t 450 -r 1 -o /mnt/out$items"
 }
 
-start_vm() {
-    wanted 'kernel, VM' || return 0
-    local items some
-    mapfile -t items < <(kernel_tests build)
-    mapfile -t some < <(kernel_tests build | grep -E "/$newer_tests")
+beside() { # TITLE FOLDER PACKAGE SECONDS ITEM...: boots it beside what else is done
+    local title=$1
+    shift
     # A process group of its own, to be ended with all that is in it.
     set -m
     {
-        printf '\n== kernel, VM\n'
-        boot "$logs/kernel-VM" '' "${VM_TIMEOUT:-2400}" "${items[@]}"
-        printf '\n== kernel, newer VM\n'
-        boot "$logs/kernel-newer-VM" "$newer" "${VM_TIMEOUT:-900}" "${some[@]}"
-    } >"$logs/vm.log" 2>&1 </dev/null &
+        printf '\n== %s\n' "$title"
+        boot "$@"
+    } >"$1.log" 2>&1 </dev/null &
     set +m
-    vm=$!
-    trap 'kill -KILL -- "-$vm" 2>/dev/null' EXIT
-    trap 'exit 130' INT TERM HUP
+    vms+=($!)
 }
 
+end_vms() {
+    local pid
+    for pid in "${vms[@]}"; do
+        kill -KILL -- "-$pid" 2>/dev/null
+    done
+}
+
+start_vm() {
+    wanted 'kernel, VM' || return 0
+    local items
+    mapfile -t items < <(kernel_tests build)
+    trap end_vms EXIT
+    trap 'exit 130' INT TERM HUP
+    booted=1
+    beside 'kernel, VM' "$logs/kernel-VM" '' "${VM_TIMEOUT:-2400}" "${items[@]}"
+}
+
+# The second one when nothing else but the first needs a processor.
 finish_vm() {
-    [[ -n $vm ]] || return 0
-    local p f s vm_logs allowed=$logs/skips-allowed
-    tail -n +1 -f --pid=$vm "$logs/vm.log"
-    wait "$vm"
+    ((${#vms[@]})) || return 0
+    local p f s some vm_logs allowed=$logs/skips-allowed
+    mapfile -t some < <(kernel_tests build | grep -E "/$newer_tests")
+    beside 'kernel, newer VM' "$logs/kernel-newer-VM" "$newer" "${VM_TIMEOUT:-900}" "${some[@]}"
     for vm_logs in kernel-VM kernel-newer-VM; do
+        tail -n +1 -f --pid="${vms[0]}" "$logs/$vm_logs.log"
+        wait "${vms[0]}"
+        vms=("${vms[@]:1}")
         if read -r p f s 2>/dev/null <"$logs/$vm_logs/totals"; then
             count "$vm_logs" "$p" "$f" "$s"
         else
@@ -203,6 +218,6 @@ printf '\n'
 # The kernel tests hear radios and timers of the kernel's: one that failed gets a second try, and is named.
 cat "$logs"/*/unsteady 2>/dev/null | sort | uniq -c | sed 's/^ *\([0-9]*\) /failed at first, then passed: /'
 ((${#failures[@]})) && printf 'FAIL %s\n' "${failures[@]}"
-echo "kernel $(uname -r)${vm:+ and kernels of Debian}, $((SECONDS - began)) s, logs in build/logs/"
+echo "kernel $(uname -r)${booted:+ and kernels of Debian}, $((SECONDS - began)) s, logs in build/logs/"
 echo "$passed passed, $failed failed, $skipped skipped"
 ((failed == 0))
