@@ -97,9 +97,9 @@ if "$HWSIM" add several multi-radio >/dev/null 2>&1 &&
     "$KERNLINK" send nl80211 get_interface NL80211_ATTR_IFNAME=wlan2 --dump --jsonl 2>/dev/null |
     grep -q '"NL80211_ATTR_VIF_RADIO_MASK": [1-9]'; then
     run "$IW" dev wlan2 info
-    like "$out" $'\tRadios: 0 1' 'the radios of an interface'
+    like "$out" $'\tRadios: 0 1' 'radios: those of an interface'
     run "$IW" --json dev wlan2 info
-    ok jq -e '.[0].radio_mask >= 3' "$TMP/run.out" -- 'and as JSON'
+    ok jq -e '.[0].radio_mask >= 3' "$TMP/run.out" -- 'radios: and as JSON'
 else
     skip 'radios' 'this kernel tells no radios of an interface'
 fi

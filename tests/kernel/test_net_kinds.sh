@@ -86,7 +86,7 @@ Y
         is "$(json '[.[] | select(.ifname == "v1") | .vlans[] | [.vlan, .flags // []]]' bridge -j vlan show)" \
             '[[11,[]],[20,["PVID"]]]' 'other VLANs'
     else
-        skip 'VLANs of a bridge' 'this kernel cannot filter VLANs'
+        skip vlans 'this kernel cannot filter VLANs'
     fi
     gone br0 v0 v1
 fi
@@ -118,7 +118,7 @@ Y
 fi
 
 if can dummy type dummy; then
-    ip link add base type dummy
+    ok ip link add base type dummy -- 'dummy: made'
     ip link set base mtu 2000
     base='  base: {kind: ethernet, mtu: 9000}'
     if can vlan link base type vlan id 5; then
