@@ -3,6 +3,7 @@
 // as IEEE 802.11, annex J.4 wants it. SHA-1 is no good for signatures; here nothing else is
 // allowed.
 #include "psk.h"
+#include "../core/hex.h"
 
 #include <kernlink/wifi.h>
 
@@ -154,14 +155,6 @@ void kl_pbkdf2_sha1(const uint8_t *password, size_t password_len, const uint8_t 
     explicit_bzero(sum, sizeof(sum));
 }
 
-static int digit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 int kl_wifi_psk(const char *passphrase, const uint8_t *ssid, size_t ssid_len, uint8_t ret[32])
 {
     size_t len = passphrase != NULL ? strlen(passphrase) : 0;
@@ -169,13 +162,11 @@ int kl_wifi_psk(const char *passphrase, const uint8_t *ssid, size_t ssid_len, ui
     if (ssid == NULL || ssid_len == 0 || ssid_len > KL_WIFI_SSID_MAX)
         return -EINVAL;
     if (len == 64) {
-        for (unsigned i = 0; i < 32; i++) {
-            int high = digit(passphrase[2 * i]), low = digit(passphrase[2 * i + 1]);
-
-            if (high < 0 || low < 0)
-                return -EINVAL;
-            ret[i] = (uint8_t)(high << 4 | low);
-        }
+        if (strspn(passphrase, "0123456789abcdefABCDEF") != len)
+            return -EINVAL;
+        for (unsigned i = 0; i < 32; i++)
+            ret[i] = (uint8_t)(kl_hex_digit(passphrase[2 * i]) << 4 |
+                               kl_hex_digit(passphrase[2 * i + 1]));
         return 0;
     }
     if (len < 8 || len > 63)

@@ -89,6 +89,13 @@ static void test_psk(void **state)
     assert_int_equal(kl_wifi_psk("g42c6fc52df0ebef9ebb4b90b38a5f902e83fe1b135a70e23aed762e9710a12e",
                                  ssid, 4, key),
                      -EINVAL);
+    /* What is wrong at the end leaves the key as it was. */
+    memset(key, 0x5a, sizeof(key));
+    assert_int_equal(kl_wifi_psk("f42c6fc52df0ebef9ebb4b90b38a5f902e83fe1b135a70e23aed762e9710a12g",
+                                 ssid, 4, key),
+                     -EINVAL);
+    for (size_t i = 0; i < sizeof(key); i++)
+        assert_int_equal(key[i], 0x5a);
 }
 
 /* ---- What the kernel gets ---- */
