@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: MIT
 // Words as values: addresses, numbers, bytes. What is wrong is for the caller to say.
+#include "../../lib/core/hex.h"
 #include "iw.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-static int nibble(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)tolower((unsigned char)c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 int iw_parse_hex(const char *word, uint8_t *ret, size_t size)
 {
     size_t n = 0;
 
     while (*word != '\0') {
-        int high = nibble(word[0]), low = high < 0 ? -1 : nibble(word[1]);
+        int high = kl_hex_digit(word[0]), low = high < 0 ? -1 : kl_hex_digit(word[1]);
 
         if (low < 0 || n == size)
             return -1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Plain values of JSON as the bytes that a row of the schema wants.
 #include "encode_json.h"
+#include "hex.h"
 
 #ifdef HAVE_JANSSON
 #include <arpa/inet.h>
@@ -75,21 +76,13 @@ int kl_json_integer(struct kl_json *j, const struct kl_attr_def *row, json_t *va
     return 0;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* "00:11:22", or "" for none. */
 static int hex_bytes(struct kl_json *j, const char *s, unsigned char *out, size_t size, size_t *ret)
 {
     size_t n = 0;
 
     for (; *s != '\0'; n++) {
-        int high = hex_digit(s[0]), low = high >= 0 ? hex_digit(s[1]) : -1;
+        int high = kl_hex_digit(s[0]), low = high >= 0 ? kl_hex_digit(s[1]) : -1;
 
         if (low < 0 || n >= size || (s[2] != ':' && s[2] != '\0') || (s[2] == ':' && s[3] == '\0'))
             return kl_json_fail(j, -EINVAL,

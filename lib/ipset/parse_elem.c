@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Elements and options, from their rows.
+#include "../core/hex.h"
 #include "parse.h"
 
 #include <errno.h>
@@ -191,11 +192,7 @@ static int hex16(struct kl_text t, uint32_t *ret)
     if (!t.len || t.len > 4)
         return -EINVAL;
     for (size_t i = 0; i < t.len; i++) {
-        char c = t.s[i];
-        int d = c >= '0' && c <= '9'   ? c - '0'
-                : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                       : -1;
+        int d = kl_hex_digit(t.s[i]);
 
         if (d < 0)
             return -EINVAL;

@@ -291,15 +291,6 @@ void kl_bytes_free(struct kl_bytes *b)
     *b = (struct kl_bytes){0};
 }
 
-int kl_hex_digit(int c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Behind the backslash. @return what follows the escape, or NULL. */
 static const char *one_escape(const char *s, const char *end, struct kl_bytes *ret)
 {

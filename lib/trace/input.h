@@ -6,6 +6,7 @@
 #ifndef KL_TRACE_INPUT_H
 #define KL_TRACE_INPUT_H
 
+#include "../core/hex.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -74,9 +75,6 @@ void kl_bytes_free(struct kl_bytes *b);
 
 /* ---- Words ------------------------------------------------------------------------------------
  */
-
-/** The value of a hexadecimal digit, or -1. */
-int kl_hex_digit(int c);
 
 /** Reads the inside of a C string from @s on, up to @end or the @quote (0: none ends it).
  *  @return where it stopped: at the quote, at @end, or at the backslash that it cannot read. */

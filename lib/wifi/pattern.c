@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Patterns of packets, which wake or are held back. Source: net/wireless/nl80211.c,
 // nl80211_packet_pattern_policy.
+#include "../core/hex.h"
 #include "wake.h"
 
 #include <ctype.h>
@@ -22,14 +23,6 @@ static int wrong(char *error, size_t size, const char *format, ...)
     return -EINVAL;
 }
 
-static int digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)tolower((unsigned char)c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* One or two digits, or "-". @return what is behind them; NULL: neither */
 static const char *take_byte(const char *at, struct kl_wifi_pattern *p)
 {
@@ -39,11 +32,11 @@ static const char *take_byte(const char *at, struct kl_wifi_pattern *p)
         p->bytes[p->len++] = 0;
         return at + 1;
     }
-    value = digit(*at++);
+    value = kl_hex_digit(*at++);
     if (value < 0)
         return NULL;
-    if (digit(*at) >= 0)
-        value = value * 16 + digit(*at++);
+    if (kl_hex_digit(*at) >= 0)
+        value = value * 16 + kl_hex_digit(*at++);
     p->mask[p->len / 8] |= (uint8_t)(1u << p->len % 8);
     p->bytes[p->len++] = (uint8_t)value;
     return at;
