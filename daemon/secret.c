@@ -2,47 +2,13 @@
 // Keys: in settings by the name of their file, which only its owner may read.
 #include "value.h"
 
+#include <kernlink/net_wireguard.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static int digit(char c)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *at = c ? strchr(digits, c) : NULL;
-
-    return at ? (int)(at - digits) : -1;
-}
-
-bool kld_key_of(const char *text, uint8_t ret[32])
-{
-    uint32_t bits = 0;
-    size_t n = 0;
-
-    if (strlen(text) != 44 || text[43] != '=')
-        return false;
-    for (size_t i = 0; i < 43; i++) {
-        int value = digit(text[i]);
-
-        if (value < 0)
-            return false;
-        bits = bits << 6 | (uint32_t)value;
-        // Every four digits are three bytes; the last three are two, and two bits that are zero.
-        if (i % 4 == 3) {
-            ret[n++] = (uint8_t)(bits >> 16);
-            ret[n++] = (uint8_t)(bits >> 8);
-            ret[n++] = (uint8_t)bits;
-            bits = 0;
-        }
-    }
-    if (bits & 3)
-        return false;
-    ret[n++] = (uint8_t)(bits >> 10);
-    ret[n] = (uint8_t)(bits >> 2);
-    return true;
-}
 
 const char *kld_secret_read(const char *path, uint8_t ret[32])
 {
@@ -73,7 +39,7 @@ const char *kld_secret_read(const char *path, uint8_t ret[32])
     while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == '\r' || text[n - 1] == ' '))
         n--;
     text[n] = '\0';
-    good = kld_key_of(text, ret);
+    good = kl_wg_key_parse(ret, text) == 0;
     explicit_bzero(text, sizeof text);
     return good ? NULL : "holds no key: 44 characters of base64";
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "value.h"
 
+#include <kernlink/net_wireguard.h>
+
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
@@ -224,9 +226,9 @@ static const char *read_path(struct reading *r)
 
 static const char *read_key(struct reading *r)
 {
-    uint8_t key[32];
+    uint8_t key[KL_WG_KEY_SIZE];
 
-    if (!kld_key_of(r->y->text, key))
+    if (kl_wg_key_parse(key, r->y->text) < 0)
         return WRONG(r, "%s: is no key: 44 characters of base64, the last a '='", r->key);
     return r->y->text;
 }

@@ -25,6 +25,5 @@ size_t kld_mac_of(const char *text, uint8_t *ret, size_t size);
 bool kld_is_ifname(const char *name);
 // Reads the key in the file of a SECRET. @return NULL and *@ret, or what is wrong.
 const char *kld_secret_read(const char *path, uint8_t ret[32]);
-bool kld_key_of(const char *text, uint8_t ret[32]);
 
 #endif
