@@ -11,12 +11,7 @@
 #endif
 
 /* Attributes that are one number each. */
-static const struct number {
-    uint16_t attr;
-    uint8_t size;
-    uint16_t offset;
-    uint64_t has;
-} numbers[] = {
+static const struct kl_net_number numbers[] = {
 #define N(attr, field, bit)                                                                        \
     {                                                                                              \
         IFLA_##attr, sizeof(((struct kl_net_link *)0)->field),                                     \
@@ -41,21 +36,7 @@ static const struct number {
 #undef N
 };
 
-static bool read_number(const struct kl_attr *a, struct kl_net_link *l)
-{
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-        const struct number *x = &numbers[i];
-
-        if (x->attr != a->type)
-            continue;
-        if (a->len >= x->size) {
-            memcpy((char *)l + x->offset, a->data, x->size);
-            l->has |= x->has;
-        }
-        return true;
-    }
-    return false;
-}
+#define N_NUMBERS (sizeof(numbers) / sizeof(numbers[0]))
 
 static void read_lladdr(const struct kl_attr *a, uint8_t *ret, uint8_t *ret_len,
                         struct kl_net_link *l, uint64_t has)
@@ -227,7 +208,7 @@ static int read_attr(struct kl_net_scratch *s, struct texts *t, const struct kl_
     case IFLA_PROP_LIST:
         return read_props(s, t, a);
     default:
-        read_number(a, l);
+        kl_net_read_number(numbers, N_NUMBERS, a, l, &l->has);
     }
     return 0;
 }

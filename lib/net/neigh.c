@@ -12,15 +12,11 @@
 #endif
 
 /* Attributes that are one number each in the machine's byte order. */
-static const struct number {
-    uint16_t attr;
-    uint8_t size;
-    uint16_t offset;
-} numbers[] = {
+static const struct kl_net_number numbers[] = {
 #define N(attr, field)                                                                             \
     {                                                                                              \
         NDA_##attr, sizeof(((struct kl_net_neigh *)0)->field),                                     \
-            offsetof(struct kl_net_neigh, field)                                                   \
+            offsetof(struct kl_net_neigh, field), KL_NET_HAS(NDA_##attr)                           \
     }
     N(PROBES, probes),       N(VLAN, vlan),         N(VNI, vni),
     N(IFINDEX, via),         N(MASTER, master),     N(LINK_NETNSID, netnsid),
@@ -30,20 +26,6 @@ static const struct number {
 };
 
 #define N_NUMBERS (sizeof(numbers) / sizeof(numbers[0]))
-
-static bool read_number(const struct kl_attr *a, struct kl_net_neigh *x)
-{
-    for (size_t i = 0; i < N_NUMBERS; i++) {
-        if (numbers[i].attr != a->type)
-            continue;
-        if (a->len >= numbers[i].size) {
-            memcpy((char *)x + numbers[i].offset, a->data, numbers[i].size);
-            x->has |= KL_NET_HAS(a->type);
-        }
-        return true;
-    }
-    return false;
-}
 
 static void read_attr(const struct kl_attr *a, struct kl_net_neigh *x)
 {
@@ -95,7 +77,7 @@ int kl_net_read_neigh(const struct nlmsghdr *msg, struct kl_net_neigh *x)
     x->flags = head.ndm_flags;
     x->type = head.ndm_type;
     while ((rc = kl_view_step(&v, &a)) > 0)
-        if (!read_number(&a, x))
+        if (!kl_net_read_number(numbers, N_NUMBERS, &a, x, &x->has))
             read_attr(&a, x);
     return rc < 0 ? rc : 1;
 }
@@ -146,8 +128,7 @@ int kl_net_build_neigh(struct kl_net *n, struct kl_msg *m, enum kl_net_verb verb
         if (!has(x, numbers[i].attr) || numbers[i].attr == NDA_PROBES ||
             numbers[i].attr == NDA_MASTER)
             continue; /* told by the kernel only */
-        (void)kl_msg_put_bytes(m, numbers[i].attr, (const char *)x + numbers[i].offset,
-                               numbers[i].size);
+        kl_net_put_number(m, &numbers[i], x);
     }
     if (has(x, NDA_PORT))
         (void)kl_msg_put_bytes(m, NDA_PORT, &port, sizeof(port));

@@ -171,6 +171,36 @@ static inline size_t kl_net_ip_len(uint8_t family)
     return family == 10 ? 16 : family == 2 ? 4 : 0;
 }
 
+/* An attribute that is a field of an object in the machine's byte order. */
+struct kl_net_number {
+    uint16_t attr;
+    uint8_t size;
+    uint16_t offset;
+    uint64_t has; /* what it sets in the object's "has" */
+};
+
+/* Copies @a into the field of the row that it has. @return is there one? */
+static inline bool kl_net_read_number(const struct kl_net_number *rows, size_t n,
+                                      const struct kl_attr *a, void *object, uint64_t *has)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].attr != a->type)
+            continue;
+        if (a->len >= rows[i].size) {
+            memcpy((char *)object + rows[i].offset, a->data, rows[i].size);
+            *has |= rows[i].has;
+        }
+        return true;
+    }
+    return false;
+}
+
+static inline void kl_net_put_number(struct kl_msg *m, const struct kl_net_number *row,
+                                     const void *object)
+{
+    (void)kl_msg_put_bytes(m, row->attr, (const char *)object + row->offset, row->size);
+}
+
 /* Copies a string that may lack its NUL; what is too long is cut. */
 static inline void kl_net_get_str(const struct kl_attr *a, char *ret, size_t size)
 {

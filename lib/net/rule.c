@@ -7,14 +7,11 @@
 #include <sys/socket.h>
 
 /* Attributes that are one number each, of 1 or 4 bytes. */
-static const struct number {
-    uint16_t attr;
-    uint8_t size;
-    uint16_t offset;
-} numbers[] = {
+static const struct kl_net_number numbers[] = {
 #define N(attr, field)                                                                             \
     {                                                                                              \
-        FRA_##attr, sizeof(((struct kl_net_rule *)0)->field), offsetof(struct kl_net_rule, field)  \
+        FRA_##attr, sizeof(((struct kl_net_rule *)0)->field), offsetof(struct kl_net_rule, field), \
+            KL_NET_HAS(FRA_##attr)                                                                 \
     }
     N(PRIORITY, priority),
     N(FWMARK, fwmark),
@@ -30,20 +27,6 @@ static const struct number {
 };
 
 #define N_NUMBERS (sizeof(numbers) / sizeof(numbers[0]))
-
-static bool read_number(const struct kl_attr *a, struct kl_net_rule *r)
-{
-    for (size_t i = 0; i < N_NUMBERS; i++) {
-        if (numbers[i].attr != a->type)
-            continue;
-        if (a->len >= numbers[i].size) {
-            memcpy((char *)r + numbers[i].offset, a->data, numbers[i].size);
-            r->has |= KL_NET_HAS(a->type);
-        }
-        return true;
-    }
-    return false;
-}
 
 static bool read_ports(const struct kl_attr *a, uint16_t *from, uint16_t *to)
 {
@@ -124,7 +107,7 @@ int kl_net_read_rule(const struct nlmsghdr *msg, struct kl_net_rule *r)
     r->flags = head.flags;
     r->table = head.table;
     while ((rc = kl_view_step(&v, &a)) > 0)
-        if (!read_number(&a, r))
+        if (!kl_net_read_number(numbers, N_NUMBERS, &a, r, &r->has))
             read_attr(&a, &head, r);
     /* All bits set is how the kernel says "none". */
     if (r->suppress_prefixlen == UINT32_MAX)
@@ -199,8 +182,7 @@ int kl_net_build_rule(struct kl_net *n, struct kl_msg *m, enum kl_net_verb verb,
         (void)kl_msg_put_str(m, FRA_OIFNAME, r->oif);
     for (size_t i = 0; i < N_NUMBERS; i++)
         if (has(r, numbers[i].attr))
-            (void)kl_msg_put_bytes(m, numbers[i].attr, (const char *)r + numbers[i].offset,
-                                   numbers[i].size);
+            kl_net_put_number(m, &numbers[i], r);
     put_ranges(m, r);
     return kl_msg_error(m);
 }
