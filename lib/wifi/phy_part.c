@@ -170,32 +170,31 @@ static void read_frames(struct kl_wifi_phys *p, const struct kl_attr *a, uint32_
     }
 }
 
-void kl_phys_read_tx_frames(struct kl_wifi_phys *p, struct kl_wifi_phy *phy,
-                            const struct kl_attr *a)
+static void read_all_frames(struct kl_wifi_phys *p, const struct kl_attr *a,
+                            const struct kl_wifi_frames **ret, unsigned *n)
 {
     struct kl_view v = kl_wifi_inside(a);
     struct kl_wifi_frames f;
     struct kl_attr one;
 
-    phy->has_tx_frames = true;
     while (kl_phys_next(p, &v, &one)) {
         read_frames(p, &one, one.type, &f);
-        KL_PHYS_APPEND(p, phy->tx_frames, phy->n_tx_frames, f);
+        KL_PHYS_APPEND(p, *ret, *n, f);
     }
+}
+
+void kl_phys_read_tx_frames(struct kl_wifi_phys *p, struct kl_wifi_phy *phy,
+                            const struct kl_attr *a)
+{
+    phy->has_tx_frames = true;
+    read_all_frames(p, a, &phy->tx_frames, &phy->n_tx_frames);
 }
 
 void kl_phys_read_rx_frames(struct kl_wifi_phys *p, struct kl_wifi_phy *phy,
                             const struct kl_attr *a)
 {
-    struct kl_view v = kl_wifi_inside(a);
-    struct kl_wifi_frames f;
-    struct kl_attr one;
-
     phy->has_rx_frames = true;
-    while (kl_phys_next(p, &v, &one)) {
-        read_frames(p, &one, one.type, &f);
-        KL_PHYS_APPEND(p, phy->rx_frames, phy->n_rx_frames, f);
-    }
+    read_all_frames(p, a, &phy->rx_frames, &phy->n_rx_frames);
 }
 
 /* ---- By interface type ---- */
