@@ -24,6 +24,18 @@ static int find_word(const char *word, const char *const *words, int n)
     return -1;
 }
 
+/* A station, and one of the words; otherwise it says @wrong. */
+static int take_mac_and_word(int n, char **args, const char *const *words, int n_words,
+                             const char *wrong, unsigned char mac[6], int *ret)
+{
+    int rc = take_mac(n, args, 2, 2, mac);
+
+    if (rc != 0)
+        return rc;
+    *ret = find_word(args[1], words, n_words);
+    return *ret >= 0 ? 0 : (iw_say("%s", wrong), IW_SAID_2);
+}
+
 /* "+authorized -wme mfp". @return how many words */
 static int take_flags(int n, char **args, struct kl_wifi_station_set *s)
 {
@@ -67,13 +79,11 @@ static int run_plink(struct iw *iw, int n, char **args)
     static const char *const words[] = {NULL, "open", "block"}; /* NL80211_PLINK_ACTION_* */
     struct kl_wifi_station_set s = {.has = KL_WIFI_T_PLINK_ACTION};
     unsigned char mac[6];
-    int action, rc = take_mac(n, args, 2, 2, mac);
+    int action,
+        rc = take_mac_and_word(n, args, words, 3, "plink action not supported", mac, &action);
 
     if (rc != 0)
         return rc;
-    action = find_word(args[1], words, 3);
-    if (action < 0)
-        return iw_say("plink action not supported"), IW_SAID_2;
     s.plink_action = (uint8_t)action;
     return kl_wifi_set_station(iw->wifi, iw->ifindex, mac, &s);
 }
@@ -83,13 +93,10 @@ static int run_power_mode(struct iw *iw, int n, char **args)
     static const char *const words[] = {NULL, "active", "light", "deep"}; /* NL80211_MESH_POWER_* */
     struct kl_wifi_station_set s = {.has = KL_WIFI_T_MESH_POWER};
     unsigned char mac[6];
-    int mode, rc = take_mac(n, args, 2, 2, mac);
+    int mode, rc = take_mac_and_word(n, args, words, 4, "unknown mesh power mode", mac, &mode);
 
     if (rc != 0)
         return rc;
-    mode = find_word(args[1], words, 4);
-    if (mode < 0)
-        return iw_say("unknown mesh power mode"), IW_SAID_2;
     s.mesh_power = (uint32_t)mode;
     return kl_wifi_set_station(iw->wifi, iw->ifindex, mac, &s);
 }
