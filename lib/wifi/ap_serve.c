@@ -30,9 +30,11 @@
 
 /* ---- What the caller hears ---- */
 
+/* Any of these calls may cancel the operation: its end is the last that is told. */
 static void tell(struct kl_wifi *w, struct kl_wifi_serve *s, const struct kl_wifi_ap_event *e)
 {
-    s->fn(w, 0, e, s->user);
+    if (!s->op.over)
+        s->fn(w, 0, e, s->user);
 }
 
 static void warn(struct kl_wifi *w, struct kl_wifi_serve *s)
@@ -59,8 +61,12 @@ static int send_frame(struct kl_wifi *w, struct kl_wifi_serve *s, const struct k
                       bool no_ack, uint64_t *ret_cookie)
 {
     struct kl_wifi_send_options o = {.no_ack = no_ack};
-    int rc = b->full ? kl_wifi_refuse(w, -EMSGSIZE, "a frame is too long")
-                     : kl_wifi_put_frame(w, s->op.ifindex, b->data, b->len, &o, ret_cookie);
+    int rc;
+
+    if (s->op.over)
+        return -ECANCELED;
+    rc = b->full ? kl_wifi_refuse(w, -EMSGSIZE, "a frame is too long")
+                 : kl_wifi_put_frame(w, s->op.ifindex, b->data, b->len, &o, ret_cookie);
 
     if (rc < 0)
         warn(w, s);
@@ -212,7 +218,7 @@ static void on_assoc(struct kl_wifi *w, struct kl_wifi_serve *s, const struct kl
     /* It comes again as a new one; or it asks again because it has not heard our answer. */
     if (sta->state >= KL_WIFI_STA_ANSWERED && sta->anew) {
         left(w, s, sta, 0, true);
-        sta = kl_wifi_sta_get(s, mac);
+        sta = s->op.over ? NULL : kl_wifi_sta_get(s, mac);
         if (sta == NULL)
             return;
         sta->state = KL_WIFI_STA_KNOWN;
@@ -249,7 +255,7 @@ static void on_goodbye(struct kl_wifi *w, struct kl_wifi_serve *s, const struct 
     memcpy(mac, sta->mac, 6);
     left(w, s, sta, (unsigned)(p[0] | p[1] << 8), true);
     /* Only disassociated, it may associate again without authentication. */
-    sta = (f->data[0] & 0xfc) == DISASSOC ? kl_wifi_sta_get(s, mac) : NULL;
+    sta = (f->data[0] & 0xfc) == DISASSOC && !s->op.over ? kl_wifi_sta_get(s, mac) : NULL;
     if (sta != NULL)
         sta->state = KL_WIFI_STA_KNOWN;
 }
@@ -412,10 +418,11 @@ static void check_serve(struct kl_wifi *w, struct kl_wifi_op *op, bool lost)
         return;
     }
     for (unsigned n = s->n; lost && n-- > 0;) {
-        struct kl_wifi_sta *sta = &s->stas[n];
+        struct kl_wifi_sta *sta;
 
         if (n >= s->n)
             continue;
+        sta = &s->stas[n];
         sta->endings = 0;
         if (sta->state == KL_WIFI_STA_ANSWERED)
             join(w, s, sta);
@@ -456,8 +463,8 @@ static void forget_serve(struct kl_wifi_op *op)
     kl_wifi_sta_free((struct kl_wifi_serve *)op);
 }
 
-static const struct kl_wifi_op_class serve_class = {on_serve_event, check_serve, end_serve,
-                                                    forget_serve};
+const struct kl_wifi_op_class kl_wifi_serve_class = {on_serve_event, check_serve, end_serve,
+                                                     forget_serve};
 
 static int listen_all(struct kl_wifi *w, struct kl_wifi_serve *s)
 {
@@ -510,7 +517,7 @@ int64_t kl_wifi_ap_start(struct kl_wifi *w, uint32_t ifindex, const struct kl_wi
     s->ap.ssid = s->ssid;
     s->max = ap->max_stations != 0 && ap->max_stations < KL_WIFI_AID_MAX ? ap->max_stations
                                                                          : KL_WIFI_AID_MAX;
-    id = kl_wifi_op_add(w, &s->op, &serve_class, ifindex, KL_NO_TIMEOUT);
+    id = kl_wifi_op_add(w, &s->op, &kl_wifi_serve_class, ifindex, KL_NO_TIMEOUT);
     if (id < 0) {
         free(s);
         return id;
@@ -531,7 +538,7 @@ static struct kl_wifi_serve *find(struct kl_wifi *w, int64_t id)
     for (struct kl_list *at = w->ops.next; at != &w->ops; at = at->next) {
         struct kl_wifi_op *op = KL_LIST_ENTRY(at, struct kl_wifi_op, link);
 
-        if (op->id == id && !op->over && op->class == &serve_class)
+        if (op->id == id && !op->over && op->class == &kl_wifi_serve_class)
             return (struct kl_wifi_serve *)op;
     }
     (void)kl_wifi_refuse(w, -ENOENT, "there is no access point with the number %lld",
@@ -593,7 +600,8 @@ int kl_wifi_ap_kick(struct kl_wifi *w, int64_t id, const unsigned char mac[6], u
     if (sta == NULL || sta->state != KL_WIFI_STA_JOINED)
         return kl_wifi_refuse(w, -ENOENT, "there is no such station");
     send_goodbye(w, s, mac, DEAUTH, reason);
-    sta = kl_wifi_sta_find(s, mac); /* a warning may have changed the table */
+    s = find(w, id); /* a warning may have ended it, or changed the table */
+    sta = s != NULL ? kl_wifi_sta_find(s, mac) : NULL;
     if (sta != NULL)
         left(w, s, sta, reason, false);
     return 0;

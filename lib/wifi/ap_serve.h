@@ -40,6 +40,10 @@ struct kl_wifi_serve {
     uint8_t aids[KL_WIFI_AID_MAX / 8 + 1];
 };
 
+/* ---- ap_serve.c ---- */
+
+extern const struct kl_wifi_op_class kl_wifi_serve_class;
+
 /* A request to associate, taken apart. */
 struct kl_wifi_assoc {
     bool again; /* reassociation */

@@ -93,6 +93,8 @@ static void answer_interface(const struct nlmsghdr *request)
     put_interface(&a);
     put(&a, NL80211_ATTR_IFNAME, "wlan7", 6);
     put_u32(&a, NL80211_ATTR_IFTYPE, NL80211_IFTYPE_STATION);
+    if (fw.ssid != NULL)
+        put(&a, NL80211_ATTR_SSID, fw.ssid, strlen(fw.ssid));
     send_message(&fw.requests, request->nlmsg_seq, 0, NL80211_CMD_NEW_INTERFACE, &a);
     fake_ack(&fw.requests, request->nlmsg_seq, 0);
 }
@@ -133,6 +135,27 @@ static void note(const char *word)
     snprintf(fw.sent + len, sizeof(fw.sent) - len, "%s ", word);
 }
 
+/* Of a command that is acknowledged and no more. */
+static const char *name_of(uint8_t cmd)
+{
+    switch (cmd) {
+    case NL80211_CMD_ABORT_SCAN:
+        return "abort_scan";
+    case NL80211_CMD_DEL_STATION:
+        return "del_station";
+    case NL80211_CMD_DISCONNECT:
+        return "disconnect";
+    case NL80211_CMD_NEW_STATION:
+        return "new_station";
+    case NL80211_CMD_SET_STATION:
+        return "set_station";
+    case NL80211_CMD_STOP_AP:
+        return "stop_ap";
+    default:
+        return "other";
+    }
+}
+
 static void answer(struct fake *f, const struct nlmsghdr *request)
 {
     const struct genlmsghdr *genl = (const void *)((const char *)request + NLMSG_HDRLEN);
@@ -165,10 +188,12 @@ static void answer(struct fake *f, const struct nlmsghdr *request)
     case NL80211_CMD_GET_SURVEY:
         answer_prepared(request, NL80211_CMD_NEW_SURVEY_RESULTS);
         break;
+    case NL80211_CMD_FRAME:
+        note("frame");
+        fake_ack(f, seq, next_code());
+        break;
     default:
-        note(genl->cmd == NL80211_CMD_ABORT_SCAN   ? "abort_scan"
-             : genl->cmd == NL80211_CMD_DISCONNECT ? "disconnect"
-                                                   : "other");
+        note(name_of(genl->cmd));
         fake_ack(f, seq, 0);
     }
 }

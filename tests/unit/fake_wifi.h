@@ -28,11 +28,12 @@ void put_nest(struct attrs *a, uint16_t type, const struct attrs *inner);
 struct fake_wifi {
     struct fake requests, events;
     struct kl_wifi *w;
-    /* What TRIGGER_SCAN and CONNECT are answered with, in turn, and 0 at last. */
+    /* What TRIGGER_SCAN, CONNECT and FRAME are answered with, in turn, and 0 at last. */
     int codes[8];
     unsigned n_codes;
     /* Called in TRIGGER_SCAN, in front of the answer. */
     void (*on_trigger)(struct fake_wifi *f);
+    const char *ssid; /* of the interface, or NULL */
     /* The messages of the next dumps of BSSs, stations, ..., or of their one answer. */
     struct attrs answers[4];
     unsigned n_answers;
