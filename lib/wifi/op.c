@@ -159,8 +159,8 @@ int64_t kl_wifi_op_add(struct kl_wifi *w, struct kl_wifi_op *op,
 
 void kl_wifi_op_over(struct kl_wifi *w, struct kl_wifi_op *op)
 {
-    (void)w;
     op->over = true;
+    sweep(w);
 }
 
 /* ---- Sockets of operations ---- */

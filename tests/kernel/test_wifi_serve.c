@@ -224,6 +224,12 @@ static void test_refusals(void **state)
     assert_int_equal(kl_wifi_begin_ap(ap_side, ifindex[0], &wrong), -EINVAL);
     /* A station's interface cannot. */
     assert_true(kl_wifi_begin_ap(ap_side, ifindex[1], &options) < 0);
+    /* What could not begin has given the frames back at once. */
+    wrong = options;
+    wrong.chan.freq_mhz = wrong.chan.center1_mhz = 2484; /* channel 14, which is Japan's */
+    assert_true(kl_wifi_ap_start(ap_side, ifindex[0], &wrong, on_ap, NULL) < 0);
+    id = begin();
+    assert_int_equal(kl_wifi_cancel(ap_side, id), 0);
     /* Two that answer are one too many. */
     id = begin();
     assert_int_equal(kl_wifi_ap_start(sta_side, ifindex[0], &options, on_ap, NULL), -EALREADY);

@@ -168,6 +168,8 @@ static void refused(void **state)
     fw.codes[0] = -ENETDOWN;
     fw.n_codes = 1;
     assert_int_equal(start(NULL, &end), -ENETDOWN);
+    /* Nothing is left of it: not even a socket that others' frames or results would come to. */
+    assert_true(kl_list_empty(&fw.w->ops));
     fw.codes[0] = -EBUSY;
     fw.n_codes = 1;
     assert_int_equal(start(NULL, &end), -EBUSY);
