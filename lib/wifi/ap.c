@@ -125,7 +125,7 @@ int kl_wifi_ap_begin_planned(struct kl_wifi *w, uint32_t ifindex, const struct k
     if (rc < 0)
         return kl_wifi_refuse(w, rc, "the beacon is too long");
     put_start(w, ifindex, p->ap, &beacon);
-    rc = kl_wifi_run(w, NULL);
+    rc = kl_wifi_run_key(w);
     if (rc < 0)
         return rc;
     rc = set_bss(w, ifindex, p);
@@ -144,7 +144,7 @@ int kl_wifi_begin_ap(struct kl_wifi *w, uint32_t ifindex, const struct kl_wifi_a
         return rc;
     if (ap->head != NULL) {
         put_start(w, ifindex, ap, NULL);
-        return kl_wifi_run(w, NULL);
+        return kl_wifi_run_key(w);
     }
     rc = kl_wifi_ap_plan_make(w, ifindex, ap, &band, &p);
     return rc < 0 ? rc : kl_wifi_ap_begin_planned(w, ifindex, &p);

@@ -291,9 +291,7 @@ static int ask(struct kl_wifi *w, uint32_t ifindex, const struct kl_wifi_connect
     int rc;
 
     kl_wifi_put_connect(w, ifindex, o, pmk);
-    rc = kl_wifi_run(w, NULL);
-    if (has_wpa(o) || o->n_wep_keys > 0)
-        kl_wifi_wipe(w);
+    rc = kl_wifi_run_key(w);
     return rc < 0 ? explain(w, o, rc) : 0;
 }
 

@@ -31,7 +31,7 @@ int kl_wifi_join_ibss(struct kl_wifi *w, uint32_t ifindex, const struct kl_wifi_
     if (i->n_wep_keys > 0)
         (void)kl_msg_put_flag(w->msg, NL80211_ATTR_PRIVACY);
     kl_wifi_put_wep(w->msg, i->wep_keys, i->n_wep_keys, i->wep_default);
-    return kl_wifi_run(w, NULL);
+    return kl_wifi_run_key(w);
 }
 
 int kl_wifi_leave_ibss(struct kl_wifi *w, uint32_t ifindex)

@@ -132,7 +132,7 @@ int kl_wifi_key_new(struct kl_wifi *w, uint32_t ifindex, const unsigned char *ma
     (void)kl_msg_put_bytes(w->msg, NL80211_ATTR_KEY_DATA, key->data, key->data_len);
     if (key->seq_len > 0 && key->seq_len <= sizeof(key->seq))
         (void)kl_msg_put_bytes(w->msg, NL80211_ATTR_KEY_SEQ, key->seq, key->seq_len);
-    return kl_wifi_run(w, NULL);
+    return kl_wifi_run_key(w);
 }
 
 int kl_wifi_key_del(struct kl_wifi *w, uint32_t ifindex, unsigned index, const unsigned char *mac)

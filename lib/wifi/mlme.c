@@ -94,7 +94,7 @@ int kl_wifi_authenticate_wep(struct kl_wifi *w, uint32_t ifindex, const unsigned
         put_key(w->msg, key);
         (void)kl_msg_nest_end(w->msg);
     }
-    return kl_wifi_run(w, NULL);
+    return kl_wifi_run_key(w);
 }
 
 int kl_wifi_associate(struct kl_wifi *w, uint32_t ifindex, const unsigned char bssid[6],

@@ -146,6 +146,14 @@ void kl_wifi_wipe(struct kl_wifi *w)
     kl_req_wipe_idle(w->sock);
 }
 
+int kl_wifi_run_key(struct kl_wifi *w)
+{
+    int rc = kl_wifi_run(w, NULL);
+
+    kl_wifi_wipe(w);
+    return rc;
+}
+
 int kl_wifi_answer_view(const struct kl_answer *a, size_t i, struct kl_view *ret)
 {
     return kl_view_message(ret, kl_answer_message(a, i), GENL_HDRLEN, NULL);

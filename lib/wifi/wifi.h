@@ -77,6 +77,8 @@ int kl_wifi_refuse(struct kl_wifi *w, int code, const char *format, ...)
 
 /* Wipes what held a key: w->msg, and what the socket keeps of requests. */
 void kl_wifi_wipe(struct kl_wifi *w);
+/* As kl_wifi_run() for a request that may hold a key: wiped behind it. */
+int kl_wifi_run_key(struct kl_wifi *w);
 
 /* ---- connect.c ---- */
 

@@ -9,6 +9,9 @@
 
 #include <cmocka.h>
 
+#include <kernlink/wifi_ap.h>
+
+#include "core/msg.h"
 #include "fake_wifi.h"
 
 static const unsigned char bssid[6] = {2, 0, 0, 0, 1, 0};
@@ -274,6 +277,51 @@ static void events_lost(void **state)
     assert_memory_equal(end.c.bssid, bssid, 6);
 }
 
+#define SECRET "secret-secret"
+
+static void nothing_is_left(void)
+{
+    assert_null(memmem(fw.w->msg->buf, fw.w->msg->size, SECRET, 5));
+}
+
+/* Whoever installs a key, or begins with one: it is not in memory behind that. */
+static void keys_are_wiped(void **state)
+{
+    struct kl_wifi_wep_key wep = {.data = SECRET, .len = 5};
+    struct kl_wifi_key key = {.cipher = 0x000fac05, .data = SECRET, .data_len = 13};
+    const uint8_t beacon[40] = {0x80};
+    struct kl_wifi_chan chan = {
+        .freq_mhz = 2412, .width = NL80211_CHAN_WIDTH_20_NOHT, .center1_mhz = 2412, .type = -1};
+    struct kl_wifi_ap ap = {.ssid = (const uint8_t *)"Cafe",
+                            .ssid_len = 4,
+                            .chan = chan,
+                            .head = beacon,
+                            .head_len = sizeof(beacon),
+                            .wep_keys = &wep,
+                            .n_wep_keys = 1};
+    struct kl_wifi_ibss ibss = {
+        .ssid = ap.ssid, .ssid_len = 4, .chan = chan, .wep_keys = &wep, .n_wep_keys = 1};
+    struct kl_wifi_connect_options o = cafe();
+
+    (void)state;
+    memset(fw.w->msg->buf, 0, fw.w->msg->size); /* what is searched */
+    o.wep_keys = &wep;
+    o.n_wep_keys = 1;
+    assert_true(kl_wifi_connect_start(fw.w, IFINDEX, &o, take, NULL) > 0);
+    nothing_is_left();
+    assert_int_equal(kl_wifi_key_new(fw.w, IFINDEX, NULL, &key), 0);
+    nothing_is_left();
+    assert_int_equal(kl_wifi_authenticate_wep(fw.w, IFINDEX, bssid, ap.ssid, 4, 2412,
+                                              NL80211_AUTHTYPE_SHARED_KEY, &wep),
+                     0);
+    nothing_is_left();
+    assert_int_equal(kl_wifi_begin_ap(fw.w, IFINDEX, &ap), 0);
+    nothing_is_left();
+    assert_int_equal(kl_wifi_join_ibss(fw.w, IFINDEX, &ibss), 0);
+    nothing_is_left();
+    assert_string_equal(fw.sent, "connect other other other other ");
+}
+
 static void the_request_is_refused(void **state)
 {
     struct kl_wifi_connect_options o = cafe();
@@ -325,6 +373,7 @@ int main(void)
         TEST(cancelled),
         TEST(the_interface_goes),
         TEST(events_lost),
+        TEST(keys_are_wiped),
         TEST(the_request_is_refused),
         TEST(contradictions),
     };
