@@ -143,28 +143,35 @@ static const struct iw_command *find_command(unsigned on, int n, char **args, in
     return best;
 }
 
-struct first_word {
-    unsigned on;
-    char text[32];
+#define WORDS_MAX 256 /* more than there are commands */
+
+/* First words of the commands of an object. */
+struct first_words {
+    size_t n;
+    char text[WORDS_MAX][32];
 };
+
+static void take_words(struct first_words *ret, unsigned on)
+{
+    const struct iw_command *c;
+
+    ret->n = 0;
+    for (size_t i = 0; (c = iw_command_at(i)) != NULL && ret->n < WORDS_MAX; i++)
+        if ((c->on & on) != 0)
+            snprintf(ret->text[ret->n++], sizeof(ret->text[0]), "%.*s", (int)strcspn(c->words, " "),
+                     c->words);
+}
 
 static const char *word_at(size_t i, const void *user)
 {
-    static _Thread_local char text[32];
-    const struct first_word *f = user;
-    const struct iw_command *c;
+    const struct first_words *f = user;
 
-    for (size_t k = 0; (c = iw_command_at(k)) != NULL; k++)
-        if ((c->on & f->on) != 0 && i-- == 0) {
-            snprintf(text, sizeof(text), "%.*s", (int)strcspn(c->words, " "), c->words);
-            return text;
-        }
-    return NULL;
+    return i < f->n ? f->text[i] : NULL;
 }
 
 static int no_command(unsigned on, int n, char **args)
 {
-    struct first_word f = {.on = on};
+    struct first_words f;
     const struct iw_command *c;
     const char *near;
     bool shown = false;
@@ -184,6 +191,7 @@ static int no_command(unsigned on, int n, char **args)
     }
     if (shown)
         return IW_SAID;
+    take_words(&f, on);
     near = kl_nearest(args[0], word_at, &f);
     return iw_wrong("there is no command '%s'%s%s%s; see `iw help'", args[0],
                     near != NULL ? "; did you mean '" : "", near != NULL ? near : "",

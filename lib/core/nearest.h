@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-// Word number @i, NULL after the last.
+// Word number @i, NULL after the last. It must stay what it is while others are asked for.
 typedef const char *kl_word_fn(size_t i, const void *user);
 
 // @return the nearest word, ignoring case, or NULL when none is near enough to be meant: a third

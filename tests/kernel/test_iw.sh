@@ -125,7 +125,7 @@ alike_status 'no such interface' dev nosuch info
 alike_status 'no such phy' phy nosuch info
 alike_status 'no such command' dev wlan2 foo
 run "$IW" dev wlan2 scna
-like "$err" "no command 'scna'" 'a misspelt command is named'
+like "$err" "no command 'scna'; did you mean 'scan'\?" 'a misspelt command is named'
 run "$IW" dev wlan2 scan freq abc
 like "$err" "'abc' is no frequency in MHz" 'a bad frequency is named'
 run "$IW" dev wlan2 scan passive ssid x
