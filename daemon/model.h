@@ -29,6 +29,7 @@ struct kld_object {
     bool kernel;      // the kernel made it by itself, with something else
     bool gone;        // while planning: to be seen as not there
     bool managed;     // LINK: of the settings, or ours
+    bool carries;     // LINK, while planning: has an address of ours
     uint8_t protocol; // of a route, rule, neighbour or address
     const struct kld_section *section;
     const char *dev; // the interface it belongs to, or NULL

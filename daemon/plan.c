@@ -154,6 +154,12 @@ static bool is_made(const struct kld_object *o)
     return kld_kinds[kld_kind_of(o)].kernel != NULL;
 }
 
+// Belongs to links: who may change those may change it.
+static bool is_part(const struct kld_object *o)
+{
+    return o->class == KLD_C_SYSCTL || o->class == KLD_C_VLAN || o->class == KLD_C_PEER;
+}
+
 // Everything of it, and through it, is gone with it.
 static void forget_link(struct planning *g, const char *dev)
 {
@@ -278,15 +284,25 @@ static bool is_right(const struct planning *g, const struct kld_pair *w,
     return have ? text && !strcmp(text, w->text) : is_created_with(g, w->row);
 }
 
+// On the way back: it was of others before we took it over.
+static bool is_taken(const struct planning *g, const struct kld_object *want,
+                     const struct kld_object *have)
+{
+    return g->mode == KLD_TO_PRIOR && have && have->owner == KLD_OURS && want->owner != KLD_OURS &&
+           (want->class == KLD_C_LINK ? is_made(want) : !is_part(want));
+}
+
 static void plan_changes(struct planning *g, const struct kld_object *want,
                          const struct kld_object *have)
 {
     size_t change = SIZE_MAX;
 
-    // The mark of ours is missing.
-    if (have && !have->key) {
+    // The mark of ours is missing, or to be taken off: it is where the description is.
+    if (have && (!have->key || is_taken(g, want, have))) {
         change = g->p->n;
         add_step(g, KLD_P_CHANGE, want, have)->depth = depth_of(g->want, want);
+        if (have->key)
+            add_row(g, &g->p->steps[change], kld_pair_of(want, "description")->row);
     }
     for (size_t i = 0; i < want->n; i++) {
         if (want->pairs[i].row->where == KLD_PORT || is_right(g, &want->pairs[i], want, have))
@@ -390,12 +406,6 @@ static enum kld_phase phase_of(const struct kld_object *o, bool removal)
     }
 }
 
-// Belongs to links: who may change those may change it.
-static bool is_part(const struct kld_object *o)
-{
-    return o->class == KLD_C_SYSCTL || o->class == KLD_C_VLAN || o->class == KLD_C_PEER;
-}
-
 static bool lost_link(struct planning *g, const struct kld_object *o)
 {
     const struct kld_object *link = o->dev ? kld_model_link(g->want, o->dev) : NULL;
@@ -412,18 +422,30 @@ static bool comes_back(struct planning *g, const struct kld_object *want)
 
     if (want->kernel)
         return false;
-    return want->owner == KLD_OURS || (link && link->managed);
+    return want->owner == KLD_OURS || (link && (link->managed || link->carries));
+}
+
+// The kernel drops routes of others with an address of ours: with the last one, all of the link.
+static void mark_carrier(struct kld_model *m, const struct kld_object *o)
+{
+    bool ours = o->class == KLD_C_ADDRESS && o->owner == KLD_OURS;
+    struct kld_object *link = ours ? kld_model_link(m, o->dev) : NULL;
+
+    if (link)
+        link->carries = true;
 }
 
 static void plan_object(struct planning *g, struct kld_object *want)
 {
     struct kld_object *have = kld_model_find(g->have, want->key);
+    bool taken;
 
-    if (lost_link(g, want) || (g->mode == KLD_TO_PRIOR && !comes_back(g, want)))
-        return;
     if (have && have->gone)
         have = NULL;
-    if (have && is_same(want, have) &&
+    taken = is_taken(g, want, have);
+    if (lost_link(g, want) || (g->mode == KLD_TO_PRIOR && !taken && !comes_back(g, want)))
+        return;
+    if (have && !taken && is_same(want, have) &&
         (have->owner == KLD_OURS || !is_true(want, "adopt") || is_part(want)))
         return;
     if (have && have->owner != KLD_OURS && !is_part(want) && g->mode == KLD_TO_SETTINGS &&
@@ -435,9 +457,9 @@ static void plan_object(struct planning *g, struct kld_object *want)
     if (g->mode == KLD_TO_PRIOR && have && have->owner != KLD_OURS && want->owner != KLD_OURS &&
         !is_part(want))
         return;
-    // An address is not changed in place.
-    if (have && want->class == KLD_C_ADDRESS)
-        add_step(g, KLD_P_REMOVE_ADDRESS, NULL, have);
+    // An address is not changed in place, and a neighbour does not lose a mark.
+    if (have && (want->class == KLD_C_ADDRESS || (taken && want->class == KLD_C_NEIGHBOUR)))
+        add_step(g, phase_of(have, true), NULL, have);
     add_step(g, phase_of(want, false), want, have);
 }
 
@@ -510,7 +532,9 @@ struct kld_plan *kld_plan_make(struct kl_net *n, struct kld_arena *a, struct kld
     g.p = kld_alloc(a, sizeof *g.p);
     g.p->arena = a;
     for (size_t i = 0; i < want->n; i++)
-        want->list[i]->gone = false;
+        want->list[i]->gone = want->list[i]->carries = false;
+    for (size_t i = 0; i < want->n; i++)
+        mark_carrier(want, want->list[i]);
     find_links(&g);
     plan_removals(&g);
     for (size_t i = 0; i < want->n; i++) {
@@ -528,13 +552,16 @@ struct kld_plan *kld_plan_make(struct kl_net *n, struct kld_arena *a, struct kld
 
 /* ---- What others lost ---- */
 
-// Did the steps take the link down, or make it anew, though it is there as before?
+// Did the steps take the link down, or make it anew, though it is there as before? Or take an
+// address from it, with which the kernel drops others and routes?
 static bool was_shaken(const struct kld_plan *done, const char *dev)
 {
     for (size_t i = 0; i < done->n; i++) {
         const struct kld_step *s = &done->steps[i];
         const struct kld_object *o = s->want ? s->want : s->have;
 
+        if (s->phase == KLD_P_REMOVE_ADDRESS && !strcmp(o->dev, dev))
+            return true;
         if (o->class != KLD_C_LINK || strcmp(o->dev, dev) != 0)
             continue;
         if (s->phase == KLD_P_REMOVE_LINK || s->phase == KLD_P_RENAME ||
