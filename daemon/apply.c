@@ -10,18 +10,18 @@
 
 #define ROUNDS 5 // the kernel undoes things by itself; what does not settle by then never will
 
-// For tests: dies like a machine does, after so many steps.
+// For tests: after so many steps it dies like a machine does, or gets another signal.
 static void maybe_die(void)
 {
     static long left = -1;
-    const char *text = getenv("KERNLINK_TEST_KILL");
+    const char *text = getenv("KERNLINK_TEST_KILL"), *signal = getenv("KERNLINK_TEST_SIGNAL");
 
     if (!text)
         return;
     if (left < 0)
         left = atol(text);
     if (left-- == 0)
-        raise(SIGKILL);
+        raise(signal ? atoi(signal) : SIGKILL);
 }
 
 static int read_plan(struct kld_apply *x, struct kld_model *want, enum kld_plan_mode mode,
@@ -40,27 +40,37 @@ int kld_apply_plan(struct kld_apply *x)
     return read_plan(x, x->want, KLD_TO_SETTINGS, &x->plan);
 }
 
-// @return how many steps were refused; with @stop, 1 ends it.
-static size_t run_steps(struct kld_apply *x, const struct kld_plan *p, bool stop, bool back)
+static bool must_stop(const struct kld_apply *x)
 {
+    return x->stop && x->stop(x->user);
+}
+
+// @return how many steps were refused; without @keep_going, 1 ends it.
+static size_t run_steps(struct kld_apply *x, const struct kld_plan *p, struct kld_progress now,
+                        bool keep_going)
+{
+    bool forward = !now.back && !now.lost;
     size_t refused = 0;
 
-    for (size_t i = 0; i < p->n; i++) {
-        struct kld_progress now = {&p->steps[i], i + 1, p->n, 0, "", back};
-
-        now.code = kld_step_run(x->n, x->arena, &p->steps[i], &now.words);
+    now.total = x->before + p->n;
+    for (size_t i = 0; i < p->n && (keep_going || !refused); i++) {
+        if (forward && must_stop(x))
+            break;
+        now.step = &p->steps[i];
+        now.number = x->before + i + 1;
+        now.code = kld_step_run(x->n, x->arena, now.step, &now.words);
         if (x->progress)
             x->progress(&now, x->user);
-        if (!now.code && !back)
-            x->done++;
+        refused += now.code != 0;
         maybe_die();
-        if (now.code) {
-            refused++;
-            if (stop)
-                break;
-        }
     }
+    x->before += p->n;
     return refused;
+}
+
+static int end_journal(struct kld_apply *x)
+{
+    return x->journal_code = kld_journal_end(x->journal);
 }
 
 int kld_apply_back(struct kld_apply *x)
@@ -70,18 +80,22 @@ int kld_apply_back(struct kld_apply *x)
     int code = 0;
 
     x->rolled_back = true;
+    x->before = 0;
+    // From the first step on there is no way but back. A full disk is no reason not to go it.
+    if (x->journal->status == KLD_J_UNCONFIRMED)
+        kld_journal_undo(x->journal);
     for (int round = 0; round < ROUNDS; round++) {
         code = read_plan(x, x->journal->prior, KLD_TO_PRIOR, &p);
         if (code || !p->n)
             break;
         // Refused again and again: it is as near as it gets.
-        if (run_steps(x, p, false, true) == p->n && p->n >= before)
+        if (run_steps(x, p, (struct kld_progress){.back = true}, true) == p->n && p->n >= before)
             break;
         before = p->n;
     }
     x->whole = !code && p && !p->n;
     if (!code)
-        code = kld_journal_end(x->journal);
+        code = end_journal(x);
     return code ? code : x->whole ? 0 : -EIO;
 }
 
@@ -92,31 +106,35 @@ static int do_steps(struct kld_apply *x)
     for (int round = 0; round < ROUNDS; round++) {
         int code;
 
-        x->refused = run_steps(x, p, !x->keep_going, false);
+        x->refused = run_steps(x, p, (struct kld_progress){0}, x->keep_going);
         if (x->refused && !x->keep_going)
             return -ECANCELED;
+        if (must_stop(x))
+            return -EINTR;
         code = read_plan(x, x->want, KLD_TO_SETTINGS, &p);
         if (code)
             return code;
+        x->last = p;
         if (!p->n || (x->keep_going && round))
             break;
     }
     x->whole = !p->n && !p->n_problems;
-    return p->n && !x->keep_going ? -ELOOP : 0;
+    return x->whole || x->keep_going ? 0 : -ELOOP;
 }
 
 // Others do not notice that a link was down for a moment: what the kernel dropped is given back to
 // them.
-static void give_back(struct kld_apply *x, const struct kld_model *prior)
+static int give_back(struct kld_apply *x, const struct kld_model *prior)
 {
     struct kld_model *have;
     struct kld_plan *lost;
+    int code = kld_state_read(x->n, x->arena, x->want, &have);
 
-    if (kld_state_read(x->n, x->arena, x->want, &have) < 0)
-        return;
+    if (code)
+        return code;
     lost = kld_plan_lost(x->arena, x->plan, prior, have);
-    if (lost->n)
-        run_steps(x, lost, false, false);
+    run_steps(x, lost, (struct kld_progress){.lost = true}, true);
+    return 0;
 }
 
 int kld_apply_run(struct kld_apply *x)
@@ -132,17 +150,20 @@ int kld_apply_run(struct kld_apply *x)
     }
     // Not the state that the plan was made from: planning gives names, and strikes things out.
     code = kld_state_read(x->n, x->arena, x->want, &prior);
-    if (!code)
-        code = kld_journal_begin(x->journal, prior);
+    if (code)
+        return code;
+    code = x->journal_code = kld_journal_begin(x->journal, prior);
     if (code)
         return code;
     maybe_die();
     code = do_steps(x);
-    if (code) {
+    if (!code)
+        code = give_back(x, prior);
+    if (!code && x->confirm_s)
+        code = x->journal_code = kld_journal_unconfirmed(x->journal, x->confirm_s);
+    else if (!code)
+        code = end_journal(x);
+    if (code)
         kld_apply_back(x);
-        return code;
-    }
-    give_back(x, prior);
-    return x->confirm_s ? kld_journal_unconfirmed(x->journal, x->confirm_s)
-                        : kld_journal_end(x->journal);
+    return code;
 }

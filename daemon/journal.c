@@ -99,6 +99,14 @@ static int read_all(const char *path, char **ret, size_t *ret_len)
     }
     while (len < (size_t)st.st_size && (n = read(fd, text + len, (size_t)st.st_size - len)) > 0)
         len += (size_t)n;
+    if (len < (size_t)st.st_size) {
+        // Half a journal would say that the other half was not there.
+        int code = n < 0 ? -errno : -EIO;
+
+        free(text);
+        close(fd);
+        return code;
+    }
     close(fd);
     text[len] = '\0';
     *ret = text;
@@ -108,22 +116,36 @@ static int read_all(const char *path, char **ret, size_t *ret_len)
 
 /* ---- The lock ---- */
 
+// A new folder is on disk before anything in it is.
+static int make_folder(struct kld_arena *a, const char *folder)
+{
+    int code;
+
+    if (mkdir(folder, 0700) < 0)
+        return errno == EEXIST ? 0 : -errno;
+    code = sync_folder(kld_printf(a, "%s/..", folder));
+    if (code)
+        rmdir(folder);
+    return code;
+}
+
 int kld_journal_lock(struct kld_journal *j, struct kld_arena *a, const char *folder, bool wait,
                      int *holder)
 {
     char pid[16] = "";
     const char *path;
+    int code;
 
     *j = (struct kld_journal){.arena = a, .folder = folder, .lock = -1};
-    if (mkdir(folder, 0700) < 0 && errno != EEXIST)
-        return -errno;
+    code = make_folder(a, folder);
+    if (code)
+        return code;
     path = in_folder(j, "lock");
     j->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (j->lock < 0)
         return -errno;
     while (flock(j->lock, LOCK_EX | (wait ? 0 : LOCK_NB)) < 0) {
-        int code = -errno;
-
+        code = -errno;
         if (code == -EINTR)
             continue;
         if (holder)
@@ -174,10 +196,23 @@ int kld_journal_begin(struct kld_journal *j, struct kld_model *prior)
     kl_out_close(o);
     if (!code)
         code = write_status(j, "applying", 0);
-    if (!code) {
-        j->status = KLD_J_APPLYING;
-        j->prior = prior;
+    if (code) {
+        // Half of it may be there, and nothing will be done that must be undone.
+        unlink(in_folder(j, "journal"));
+        unlink(in_folder(j, "prior"));
+        return code;
     }
+    j->status = KLD_J_APPLYING;
+    j->prior = prior;
+    return 0;
+}
+
+int kld_journal_undo(struct kld_journal *j)
+{
+    int code = write_status(j, "applying", 0);
+
+    if (!code)
+        j->status = KLD_J_APPLYING;
     return code;
 }
 

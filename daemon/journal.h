@@ -10,7 +10,7 @@
 
 enum kld_journal_status {
     KLD_J_NONE,       // nothing is under way
-    KLD_J_APPLYING,   // steps are being done
+    KLD_J_APPLYING,   // steps are being done, or undone: there is no way but back
     KLD_J_UNCONFIRMED // all is done, and is undone at the deadline
 };
 
@@ -31,9 +31,11 @@ int kld_journal_lock(struct kld_journal *j, struct kld_arena *a, const char *fol
 void kld_journal_unlock(struct kld_journal *j);
 // Reads what is there: status and prior. @return 0, -EBADMSG, a negative errno
 int kld_journal_read(struct kld_journal *j);
-// Writes prior, then the status; both are on disk when it returns.
+// Writes prior, then the status; both are on disk when it returns, or there is no journal.
 int kld_journal_begin(struct kld_journal *j, struct kld_model *prior);
 int kld_journal_unconfirmed(struct kld_journal *j, unsigned seconds);
+// What is unconfirmed is being undone: from now on it cannot be confirmed.
+int kld_journal_undo(struct kld_journal *j);
 int kld_journal_end(struct kld_journal *j);
 int64_t kld_boot_ns(void);
 

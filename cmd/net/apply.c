@@ -79,8 +79,10 @@ static int show_diff(struct net_work *w)
 
     if (code)
         return net_work_failed(w, code);
-    net_work_steps(w, x.plan);
+    code = net_work_steps(w, x.plan);
     net_work_problems(w, x.plan);
+    if (code)
+        return code;
     return x.plan->n_problems ? NET_FAILED : x.plan->n ? NET_CHANGES : NET_OK;
 }
 
@@ -119,93 +121,57 @@ int net_cmd_diff(int argc, char **argv)
 
 /* ---- apply ---- */
 
-struct telling {
-    struct net_work *w;
-    bool quiet;
-};
-
-static void tell_json(struct net_work *w, const struct kld_progress *p)
+// Why it was put back, where no refused step has said so.
+static void say_why(struct net_work *w, const struct kld_apply *x, int code)
 {
-    struct kl_sink *k = w->sink;
-
-    kl_sink_object_begin(k);
-    kl_sink_key(k, "number");
-    kl_sink_uint(k, p->number);
-    kl_sink_key(k, "of");
-    kl_sink_uint(k, p->total);
-    kl_sink_key(k, "back");
-    kl_sink_bool(k, p->back);
-    kl_sink_key(k, "error");
-    kl_sink_int(k, -p->code);
-    kl_sink_key(k, "words");
-    kl_sink_str(k, p->words);
-    kl_sink_key(k, "step");
-    kld_step_json(p->step, k);
-    kl_sink_object_end(k);
-    kl_out_flush(w->out);
-}
-
-static void tell(const struct kld_progress *p, void *user)
-{
-    struct telling *t = user;
-    struct net_work *w = t->w;
-    struct kl_out *o = w->out;
-
-    if (w->json) {
-        tell_json(w, p);
-        return;
-    }
-    if (p->code) {
-        fprintf(stderr, "%s: step %zu of %zu was refused: %s\n", w->command, p->number, p->total,
-                kld_step_object(p->step));
-        fprintf(stderr, "    %s\n", p->words);
-    }
-    if (t->quiet || p->back || p->code)
-        return;
-    kld_step_text(p->step, o);
-    kl_out_char(o, '\n');
-    kl_out_flush(o);
+    if (code == -EINTR)
+        fprintf(stderr, "%s: interrupted\n", w->command);
+    else if (x->journal_code)
+        fprintf(stderr, "%s: %s: %s\n", w->command, w->folder, kl_strerror(x->journal_code));
+    else if (code == -ELOOP)
+        fprintf(stderr, "%s: the network does not become as it is wanted\n", w->command);
+    else if (code != -ECANCELED)
+        fprintf(stderr, "%s: %s\n", w->command, kl_strerror(code));
 }
 
 static int end_apply(struct net_work *w, struct kld_apply *x, int code)
 {
-    if (code == -EBUSY) {
+    if (x->last)
+        net_work_problems(w, x->last);
+    if (code && !x->rolled_back) {
+        if (code != -EBUSY || !x->plan->n_problems)
+            say_why(w, x, code);
         fprintf(stderr, "%s: nothing was changed\n", w->command);
         return NET_FAILED;
     }
     if (x->rolled_back) {
-        if (code == -ELOOP)
-            fprintf(stderr, "%s: the network does not become as it is wanted\n", w->command);
+        say_why(w, x, code);
         fprintf(stderr,
                 x->whole ? "%s: all was put back as it was\n"
                          : "%s: not all could be put back as it was\n",
                 w->command);
         return NET_FAILED;
     }
-    if (code) {
-        fprintf(stderr, "%s: %s: %s\n", w->command, w->folder, kl_strerror(code));
-        return NET_FAILED;
+    code = NET_OK;
+    if (w->confirm_s && w->journal.status == KLD_J_UNCONFIRMED) {
+        fprintf(stderr, "%s: done; `kernlink net confirm' within %u s, or it is undone\n",
+                w->command, w->confirm_s);
+        code = net_work_wait(w);
     }
-    if (x->refused || x->plan->n_problems)
-        return NET_FAILED;
-    if (!w->confirm_s || w->journal.status != KLD_J_UNCONFIRMED)
-        return NET_OK;
-    fprintf(stderr, "%s: done; `kernlink net confirm' within %u s, or it is undone\n", w->command,
-            w->confirm_s);
-    return net_work_wait(w);
+    return x->whole ? code : NET_FAILED;
 }
 
-static int run_apply(struct net_work *w, bool quiet)
+static int run_apply(struct net_work *w)
 {
-    struct telling t = {w, quiet};
     struct kld_apply x = {.arena = w->arena,
                           .n = w->n,
                           .journal = &w->journal,
                           .want = w->settings->model,
                           .keep_going = w->keep_going,
                           .confirm_s = w->confirm_s,
-                          .progress = tell,
-                          .user = &t};
+                          .progress = net_work_progress,
+                          .stop = net_work_stops,
+                          .user = w};
     int code = net_work_lock(w);
 
     if (code)
@@ -215,8 +181,10 @@ static int run_apply(struct net_work *w, bool quiet)
                 w->command);
         return NET_FAILED;
     }
-    if (w->journal.status == KLD_J_APPLYING)
-        net_work_back(w, "an apply before this one was cut off");
+    // A journal that is left is not written over: it knows what was before.
+    if (w->journal.status == KLD_J_APPLYING &&
+        net_work_back(w, "an apply before this one was cut off") && w->journal.status != KLD_J_NONE)
+        return NET_FAILED;
     code = kld_apply_plan(&x);
     if (code)
         return net_work_failed(w, code);
@@ -225,8 +193,7 @@ static int run_apply(struct net_work *w, bool quiet)
 }
 
 // @return an exit code, or -1 to go on.
-static int read_options(struct kl_options *o, struct net_work *w, bool *quiet, char **files,
-                        size_t *n)
+static int read_options(struct kl_options *o, struct net_work *w, char **files, size_t *n)
 {
     int id;
 
@@ -254,7 +221,7 @@ static int read_options(struct kl_options *o, struct net_work *w, bool *quiet, c
             w->keep_going |= id == KEEP_GOING;
             w->wait |= id == WAIT;
             w->json |= id == JSON;
-            *quiet |= id == QUIET;
+            w->quiet |= id == QUIET;
         }
     }
     return -1;
@@ -268,9 +235,8 @@ int net_cmd_apply(int argc, char **argv)
                            .at = 1,
                            .argv = argv};
     struct net_work w = {.command = o.command, .folder = KLD_STATE_FOLDER};
-    bool quiet = false;
     size_t n = 0;
-    int code = read_options(&o, &w, &quiet, argv, &n);
+    int code = read_options(&o, &w, argv, &n);
 
     if (code >= 0)
         return code;
@@ -279,7 +245,7 @@ int net_cmd_apply(int argc, char **argv)
         return NET_SETTINGS;
     code = net_work_begin(&w);
     if (!code)
-        code = w.dry_run ? show_diff(&w) : run_apply(&w, quiet);
+        code = w.dry_run ? show_diff(&w) : run_apply(&w);
     net_work_end(&w);
     return w.dry_run && code == NET_CHANGES ? NET_OK : code;
 }

@@ -2,7 +2,9 @@
 // check: reads settings and says what is wrong with them. Other commands read them here, too.
 #include "net.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { HELP = 1, JSON };
@@ -46,18 +48,27 @@ struct kld_settings *net_settings(char **files, size_t n)
     return NULL;
 }
 
+int net_unwritten(const char *command, int code)
+{
+    fprintf(stderr, "%s: what was to be written could not be: %s\n", command, strerror(-code));
+    return NET_FAILED;
+}
+
 static int say_json(const struct kld_complaints *c)
 {
     struct kl_out *o;
     struct kl_sink *k;
+    int code = kl_out_open_fd(&o, STDOUT_FILENO), closed;
 
-    if (kl_out_open_fd(&o, STDOUT_FILENO) < 0)
-        return -1;
-    if (kl_sink_new(&k, KL_SINK_JSONL, o) == 0) {
+    if (code)
+        return code;
+    code = kl_sink_new(&k, KL_SINK_JSONL, o);
+    if (!code) {
         kld_complaints_json(c, k);
         kl_sink_free(k);
     }
-    return kl_out_close(o);
+    closed = kl_out_close(o);
+    return code ? code : closed;
 }
 
 int net_cmd_check(int argc, char **argv)
@@ -70,7 +81,7 @@ int net_cmd_check(int argc, char **argv)
     struct kld_settings *s;
     bool json = false;
     size_t n = 0;
-    int id, code;
+    int id, code, written = 0;
 
     while ((id = kl_option_next(&o)) != KL_OPTION_END) {
         if (id == KL_OPTION_WRONG)
@@ -92,12 +103,13 @@ int net_cmd_check(int argc, char **argv)
     s = read_all(argv, n);
     code = s->complaints.n ? NET_SETTINGS : NET_OK;
     if (json)
-        say_json(&s->complaints);
+        written = say_json(&s->complaints);
     else if (s->complaints.n)
         say(&s->complaints, STDERR_FILENO);
-    else
-        printf("%zu file%s, %zu objects: all is well\n", s->n_files, s->n_files == 1 ? "" : "s",
-               s->model->n);
+    else if (printf("%zu file%s, %zu objects: all is well\n", s->n_files,
+                    s->n_files == 1 ? "" : "s", s->model->n) < 0 ||
+             fflush(stdout) != 0)
+        written = -errno;
     kld_settings_free(s);
-    return code;
+    return written ? net_unwritten(o.command, written) : code;
 }

@@ -15,6 +15,8 @@ const struct kl_option net_confirm_options[] = {
 
 static int confirm(struct net_work *w)
 {
+    int code;
+
     if (w->journal.status != KLD_J_UNCONFIRMED) {
         fprintf(stderr, "%s: nothing waits to be confirmed\n", w->command);
         return NET_FAILED;
@@ -23,9 +25,10 @@ static int confirm(struct net_work *w)
         fprintf(stderr, "%s: the time is over\n", w->command);
         return NET_FAILED;
     }
-    if (kld_journal_end(&w->journal) < 0)
-        return net_work_failed(w, -5);
-    return NET_OK;
+    code = kld_journal_end(&w->journal);
+    if (code)
+        fprintf(stderr, "%s: %s/journal: %s\n", w->command, w->folder, strerror(-code));
+    return code ? NET_FAILED : NET_OK;
 }
 
 static int rollback(struct net_work *w)

@@ -144,7 +144,7 @@ int net_cmd_keys(int argc, char **argv)
                            .argv = argv};
     struct walk w = {0};
     bool json = false;
-    int id;
+    int id, code;
 
     while ((id = kl_option_next(&o)) != KL_OPTION_END) {
         if (id == HELP) {
@@ -153,16 +153,20 @@ int net_cmd_keys(int argc, char **argv)
             kl_option_help(net_keys_options, stdout);
             return 0;
         }
+        if (id == KL_OPTION_ARGUMENT)
+            fprintf(stderr, "%s: '%s' is too much\n", o.command, o.value);
         if (id != JSON)
             return NET_USAGE;
         json = true;
     }
-    if (kl_out_open_fd(&w.o, STDOUT_FILENO) < 0)
-        return NET_FAILED;
-    if (json && kl_sink_new(&w.k, KL_SINK_JSON, w.o) < 0)
-        return NET_FAILED;
-    walk_rows(&w, "", kld_root.rows);
-    if (w.k)
+    code = kl_out_open_fd(&w.o, STDOUT_FILENO);
+    if (!code && json)
+        code = kl_sink_new(&w.k, KL_SINK_JSON, w.o);
+    if (!code) {
+        walk_rows(&w, "", kld_root.rows);
         kl_sink_free(w.k);
-    return kl_out_close(w.o) < 0 ? NET_FAILED : NET_OK;
+        code = kl_out_flush(w.o);
+    }
+    kl_out_close(w.o);
+    return code < 0 ? net_unwritten(o.command, code) : NET_OK;
 }

@@ -31,6 +31,9 @@ int net_cmd_recover(int argc, char **argv);
 int net_cmd_rollback(int argc, char **argv);
 int net_cmd_keys(int argc, char **argv);
 
+// Says that what belongs on stdout is not there. @return NET_FAILED
+int net_unwritten(const char *command, int code);
+
 // Reads settings files, or what NET_FOLDER has when there are none. What is wrong is said on
 // stderr.
 // @return the settings, or NULL.

@@ -2,25 +2,30 @@
 #include "work.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 int net_work_begin(struct net_work *w)
 {
-    int code = kl_net_open(&w->n, NULL);
+    int code;
 
+    w->journal.lock = w->signals = -1;
+    code = kl_net_open(&w->n, NULL);
     if (code) {
         fprintf(stderr, "%s: %s\n", w->command, kl_strerror(code));
         return NET_FAILED;
     }
     w->arena = kld_arena_new();
-    w->journal.lock = -1;
-    if (kl_out_open_fd(&w->out, STDOUT_FILENO) < 0)
-        return NET_FAILED;
-    if (w->json && kl_sink_new(&w->sink, KL_SINK_JSONL, w->out) < 0)
-        return NET_FAILED;
-    return 0;
+    code = kl_out_open_fd(&w->out, STDOUT_FILENO);
+    if (!code && w->json)
+        code = kl_sink_new(&w->sink, KL_SINK_JSONL, w->out);
+    if (code)
+        fprintf(stderr, "%s: %s\n", w->command, kl_strerror(code));
+    return code ? NET_FAILED : 0;
 }
 
 void net_work_end(struct net_work *w)
@@ -30,6 +35,8 @@ void net_work_end(struct net_work *w)
     if (w->out)
         kl_out_close(w->out);
     kld_journal_unlock(&w->journal);
+    if (w->signals >= 0)
+        close(w->signals);
     kl_net_close(w->n);
     kld_arena_free(w->arena);
     kld_settings_free(w->settings);
@@ -43,18 +50,42 @@ int net_work_failed(struct net_work *w, int code)
     return NET_FAILED;
 }
 
+static int open_signals(void)
+{
+    sigset_t set;
+
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    return signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+bool net_work_stops(void *work)
+{
+    struct pollfd fd = {.fd = ((struct net_work *)work)->signals, .events = POLLIN};
+
+    return poll(&fd, 1, 0) > 0;
+}
+
 int net_work_lock(struct net_work *w)
 {
     int holder = 0;
     int code = kld_journal_lock(&w->journal, w->arena, w->folder, w->wait, &holder);
 
-    if (code == -EWOULDBLOCK)
+    if (code == -EWOULDBLOCK && holder)
         fprintf(stderr, "%s: process %d is changing the network; --wait waits for it\n", w->command,
                 holder);
+    else if (code == -EWOULDBLOCK)
+        fprintf(stderr, "%s: another is changing the network; --wait waits for it\n", w->command);
     else if (code)
         fprintf(stderr, "%s: %s: %s\n", w->command, w->folder, strerror(-code));
     if (code)
         return NET_FAILED;
+    if (w->signals < 0)
+        w->signals = open_signals();
     code = kld_journal_read(&w->journal);
     if (code) {
         fprintf(stderr, "%s: %s/journal cannot be read: %s\n", w->command, w->folder,
@@ -78,7 +109,7 @@ void net_work_problems(struct net_work *w, const struct kld_plan *p)
     kl_out_close(o);
 }
 
-void net_work_steps(struct net_work *w, const struct kld_plan *p)
+int net_work_steps(struct net_work *w, const struct kld_plan *p)
 {
     for (size_t i = 0; i < p->n; i++) {
         if (w->json) {
@@ -88,29 +119,63 @@ void net_work_steps(struct net_work *w, const struct kld_plan *p)
             kl_out_char(w->out, '\n');
         }
     }
+    return kl_out_flush(w->out) < 0 ? net_unwritten(w->command, kl_out_error(w->out)) : 0;
+}
+
+static void step_json(struct net_work *w, const struct kld_progress *p)
+{
+    struct kl_sink *k = w->sink;
+
+    kl_sink_object_begin(k);
+    kl_sink_key(k, "number");
+    kl_sink_uint(k, p->number);
+    kl_sink_key(k, "of");
+    kl_sink_uint(k, p->total);
+    kl_sink_key(k, "back");
+    kl_sink_bool(k, p->back);
+    kl_sink_key(k, "error");
+    kl_sink_int(k, -p->code);
+    kl_sink_key(k, "words");
+    kl_sink_str(k, p->words);
+    kl_sink_key(k, "step");
+    kld_step_json(p->step, k);
+    kl_sink_object_end(k);
     kl_out_flush(w->out);
 }
 
-static void say_back(const struct kld_progress *p, void *user)
+void net_work_progress(const struct kld_progress *p, void *work)
 {
-    struct net_work *w = user;
+    struct net_work *w = work;
 
-    if (!p->code || w->json)
-        return;
-    kl_out_str(w->out, "could not be put back: ");
-    kld_step_text(p->step, w->out);
-    kl_out_printf(w->out, ": %s\n", p->words);
-    kl_out_flush(w->out);
+    if (w->json) {
+        step_json(w, p);
+    } else if (p->code && (p->back || p->lost)) {
+        fprintf(stderr, "%s: %s could not be %s: %s\n", w->command, kld_step_object(p->step),
+                p->back ? "put back" : "given back to others", p->words);
+    } else if (p->code) {
+        fprintf(stderr, "%s: step %zu of %zu was refused: %s\n    %s\n", w->command, p->number,
+                p->total, kld_step_object(p->step), p->words);
+    } else if (!w->quiet && !p->back) {
+        kld_step_text(p->step, w->out);
+        kl_out_char(w->out, '\n');
+        kl_out_flush(w->out);
+    }
 }
 
 int net_work_back(struct net_work *w, const char *why)
 {
-    struct kld_apply x = {
-        .arena = w->arena, .n = w->n, .journal = &w->journal, .progress = say_back, .user = w};
+    struct kld_apply x = {.arena = w->arena,
+                          .n = w->n,
+                          .journal = &w->journal,
+                          .progress = net_work_progress,
+                          .user = w};
     int code = kld_apply_back(&x);
 
     if (!code)
         fprintf(stderr, "%s: %s: the network is as it was before\n", w->command, why);
+    else if (x.whole)
+        fprintf(stderr, "%s: %s: the network is as it was before, but %s/journal is left: %s\n",
+                w->command, why, w->folder, strerror(-code));
     else
         fprintf(stderr, "%s: %s: not all could be put back as it was: %s\n", w->command, why,
                 kl_strerror(code));

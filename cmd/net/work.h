@@ -14,7 +14,8 @@ struct net_work {
     struct kld_arena *arena;
     struct kld_journal journal;
     const char *folder; // of the journal
-    bool json, dry_run, keep_going, wait;
+    bool json, dry_run, keep_going, wait, quiet;
+    int signals; // what asks to stop, or -1
     unsigned confirm_s;
     struct kl_out *out;
     struct kl_sink *sink; // with json
@@ -22,12 +23,18 @@ struct net_work {
 
 // @return 0, or the exit code when the mistake has been said.
 int net_work_begin(struct net_work *w);
+// Takes the lock and reads the journal. From then on nothing ends the process between two steps:
+// not a terminal or reader that goes away, and who asks it to stop is heard by net_work_stops().
 int net_work_lock(struct net_work *w);
+bool net_work_stops(void *work);
 void net_work_end(struct net_work *w);
 void net_work_problems(struct net_work *w, const struct kld_plan *p);
-void net_work_steps(struct net_work *w, const struct kld_plan *p);
+// @return 0, or NET_FAILED when they could not be written, which has been said
+int net_work_steps(struct net_work *w, const struct kld_plan *p);
 // Says what could not be read of the kernel. @return NET_FAILED
 int net_work_failed(struct net_work *w, int code);
+// A step that was done, or refused, as a line; @work is the struct net_work.
+void net_work_progress(const struct kld_progress *p, void *work);
 // Puts back what the journal remembers, and says so. @return an exit code
 int net_work_back(struct net_work *w, const char *why);
 // Waits for confirmation until the deadline. @return an exit code
