@@ -75,6 +75,20 @@ static bool has_row(const struct kld_object *o, const char *name)
     return r && r->type == KLD_T_SECTION && kld_find(r->section, dot + 1, -1);
 }
 
+// Has it what all others take for granted: its interface, what says which it is, a kind?
+static bool is_whole(const struct kld_object *o)
+{
+    if (!o->dev && o->class != KLD_C_ROUTE && o->class != KLD_C_RULE)
+        return false;
+    for (const struct kld_row *r = o->section->rows; r->name; r++) {
+        const char *text = r->flags & KLD_REQUIRED && !r->kinds ? kld_get(o, r->name) : "";
+
+        if (!text || (*text && r->type == KLD_T_WORD && !kld_word_named(r->words, text)))
+            return false;
+    }
+    return true;
+}
+
 static int read_line(struct kld_model *m, char *line)
 {
     char *class = field(&line), *dev = field(&line), *rest = field(&line), *pair;
@@ -103,6 +117,8 @@ static int read_line(struct kld_model *m, char *line)
             return -EBADMSG;
         kld_set(m->arena, o, pair, kld_strdup(m->arena, equals + 1));
     }
+    if (!is_whole(o))
+        return -EBADMSG;
     kld_model_add(m, o);
     return 0;
 }

@@ -135,6 +135,34 @@ static void test_text(void **state)
     kld_arena_free(a);
 }
 
+// What all that reads a model takes for granted is there.
+static void test_text_lacks(void **state)
+{
+    static const char *const lines[] = {
+        "link\tx\t1 0 0 0 0\n",
+        "link\t\t1 0 0 0 0\tkind=dummy\n",
+        "link\tx\t1 0 0 0 0\tkind=what\n",
+        "link\tx\t1 0 0 0 0\tkind=99\n",
+        "address\tx\t1 0 0 0 0\n",
+        "address\t\t1 0 0 0 0\taddress=192.0.2.1/24\n",
+        "route\t\t0 75 1 0 0\tvia=192.0.2.1\n",
+        "rule\t\t0 75 1 0 0\n",
+        "neighbour\tx\t0 75 1 0 0\n",
+        "vlan\tx\t0 75 1 0 0\n",
+        "peer\tx\t0 75 1 0 0\n",
+        "sysctl\tx\t0 75 1 0 0\tvalue=1\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        struct kld_arena *a = kld_arena_new();
+
+        if (kld_model_read(kld_model_new(a), lines[i], strlen(lines[i])) != -EBADMSG)
+            fail_msg("read: %s", lines[i]);
+        kld_arena_free(a);
+    }
+}
+
 static void test_journal(void **state)
 {
     char folder[] = "/tmp/kernlink-journal-XXXXXX";
@@ -161,6 +189,10 @@ static void test_journal(void **state)
     assert_int_equal(kld_journal_read(&j), 0);
     assert_int_equal(j.status, KLD_J_UNCONFIRMED);
     assert_true(j.deadline_ns > kld_boot_ns() + 90000000000);
+    // Once it is being undone, whoever comes then goes on with that.
+    assert_int_equal(kld_journal_undo(&j), 0);
+    assert_int_equal(kld_journal_read(&j), 0);
+    assert_int_equal(j.status, KLD_J_APPLYING);
     assert_int_equal(kld_journal_end(&j), 0);
     assert_int_equal(kld_journal_read(&j), 0);
     assert_int_equal(j.status, KLD_J_NONE);
@@ -173,9 +205,8 @@ static void test_journal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_identity),
-        cmocka_unit_test(test_many),
-        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_identity), cmocka_unit_test(test_many),
+        cmocka_unit_test(test_text),     cmocka_unit_test(test_text_lacks),
         cmocka_unit_test(test_journal),
     };
 
