@@ -64,7 +64,8 @@ static int read_one_hop(const unsigned char *data, size_t len, struct kl_net_hop
     return rc;
 }
 
-/* A run of struct rtnexthop, each with its attributes. Filled in only when @s is there. */
+/* A run of struct rtnexthop, each with its attributes. Of several such attributes the last counts.
+ */
 static int read_hops(struct kl_net_scratch *s, const struct kl_attr *a, struct kl_net_route *r)
 {
     struct kl_net_hop *hops = kl_net_items(s, a->len / sizeof(struct rtnexthop) + 1, sizeof(*hops));
@@ -72,6 +73,7 @@ static int read_hops(struct kl_net_scratch *s, const struct kl_attr *a, struct k
 
     if (hops == NULL)
         return -ENOMEM;
+    r->n_hops = 0;
     while (a->len - at >= sizeof(struct rtnexthop)) {
         uint16_t len;
 

@@ -417,6 +417,38 @@ static void an_event_that_was_cut_is_an_overrun(void **state)
     end(x);
 }
 
+/* A route of @n hops by link 1. */
+static void put_hops(struct blob *b, uint8_t dst, unsigned n)
+{
+    static struct rtnexthop hops[64];
+
+    for (unsigned i = 0; i < n; i++)
+        hops[i] = (struct rtnexthop){.rtnh_len = sizeof(hops[0]), .rtnh_ifindex = 1};
+    if (b->len == 0)
+        put_route(b, 0, RTM_NEWROUTE, 0, dst, 1, 0);
+    blob_attr(b, (void *)b->data, RTA_MULTIPATH, hops, n * sizeof(hops[0]));
+}
+
+/* The kernel tells hops once. Who tells them twice does not write beyond the room for them. */
+static void hops_told_twice_do_no_harm(void **state)
+{
+    struct world *x = begin(ROUTES, 0);
+    struct kl_net_route like = {.dst = {.family = AF_INET, .prefix = 32, .bytes = {10, 0, 0, 5}}};
+    struct kl_net_object o = {.type = KL_NET_ROUTE, .route = &like}, found;
+    static struct blob b;
+
+    (void)state;
+    told(x, "synced ");
+    b.len = 0;
+    put_hops(&b, 5, 20);
+    put_hops(&b, 5, 40);
+    fake_send(&x->events, b.data, b.len);
+    told(x, "+route 10.0.0.5 ");
+    assert_int_equal(kl_net_watch_find(x->w, &o, &found), 0);
+    assert_int_equal(found.route->n_hops, 40);
+    end(x);
+}
+
 /* A table that grows and shrinks keeps every key findable. */
 static void the_hash_keeps_what_it_has(void **state)
 {
@@ -459,6 +491,7 @@ int main(void)
         cmocka_unit_test(links_that_go_down_have_their_routes_read_again),
         cmocka_unit_test(what_is_malformed_does_no_harm),
         cmocka_unit_test(an_event_that_was_cut_is_an_overrun),
+        cmocka_unit_test(hops_told_twice_do_no_harm),
         cmocka_unit_test(the_hash_keeps_what_it_has),
     };
 
