@@ -45,6 +45,9 @@ struct kl_net {
 void kl_net_scratch_free(struct kl_net_scratch *s);
 /** Room for @n items of @size bytes. @return it, or NULL */
 void *kl_net_items(struct kl_net_scratch *s, size_t n, size_t size);
+/** Gives @s the room that @like has: what was read into that can be read into @s without memory.
+ *  @return 0 or -ENOMEM */
+int kl_net_scratch_like(struct kl_net_scratch *s, const struct kl_net_scratch *like);
 
 /** Sets the error of @n. @return @code */
 int kl_net_refuse(struct kl_net *n, int code, const char *format, ...)

@@ -117,3 +117,19 @@ void *kl_net_items(struct kl_net_scratch *s, size_t n, size_t size)
     s->items_size = want;
     return items;
 }
+
+int kl_net_scratch_like(struct kl_net_scratch *s, const struct kl_net_scratch *like)
+{
+    char *text;
+
+    if (kl_net_items(s, like->items_size, 1) == NULL && like->items_size > 0)
+        return -ENOMEM;
+    if (like->text_size <= s->text_size)
+        return 0;
+    text = realloc(s->text, like->text_size);
+    if (text == NULL)
+        return -ENOMEM;
+    s->text = text;
+    s->text_size = like->text_size;
+    return 0;
+}

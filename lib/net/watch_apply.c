@@ -268,20 +268,32 @@ static bool is_unannounced(const struct kl_net_object *o)
            (o->neigh->state == NUD_NONE || (o->neigh->state & NUD_NOARP) != 0);
 }
 
+/* Entries are read again and again, to be found, compared and told: that must not fail. */
+static int make_room(struct kl_net_watch *w)
+{
+    int rc = kl_net_scratch_like(&w->probe, &w->now);
+
+    if (rc == 0)
+        rc = kl_net_scratch_like(&w->old, &w->now);
+    return rc == 0 ? kl_net_scratch_like(&w->look, &w->now) : rc;
+}
+
 int kl_net_apply(struct kl_net_watch *w, const struct nlmsghdr *msg, enum kl_net_source source)
 {
     struct change c = {.msg = msg, .source = source};
     struct kl_net_key key;
     bool removed;
+    int rc;
 
     if (source == KL_NET_FROM_EVENT)
         w->stats.events++;
-    if (kl_net_read_object(&w->now, msg, &c.object, &removed) <= 0)
-        return 0;
+    rc = kl_net_read_object(&w->now, msg, &c.object, &removed);
+    if (rc <= 0)
+        return rc == -ENOMEM ? rc : 0; /* what is malformed is left out */
     c.family = family_of(&c.object);
     if (!is_wanted(w, &c.object, c.family))
         return 0;
-    if (kl_net_normalise(w, msg, c.object.type) == 0)
+    if (make_room(w) < 0 || kl_net_normalise(w, msg, c.object.type) == 0)
         return -ENOMEM;
     kl_net_key_of(&c.object, &key);
     c.hash = kl_net_table_hash(&w->table[c.object.type], &key);

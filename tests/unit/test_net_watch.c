@@ -10,12 +10,30 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <dlfcn.h>
 #include <linux/rtnetlink.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include "fake_kernel.h"
 #include "net/watch.h"
+
+static unsigned no_memory; /* so many calls of realloc() fail */
+
+/* Stands before libc's, or the sanitizer's. */
+void *realloc(void *p, size_t size)
+{
+    static void *(*real)(void *, size_t);
+
+    if (real == NULL)
+        *(void **)&real = dlsym(RTLD_NEXT, "realloc");
+    if (no_memory > 0) {
+        no_memory--;
+        errno = ENOMEM;
+        return NULL;
+    }
+    return real(p, size);
+}
 
 /* What the kernel has: routes 10.0.0.N by links, and links. */
 static struct {
@@ -449,6 +467,48 @@ static void hops_told_twice_do_no_harm(void **state)
     end(x);
 }
 
+/* An event that there was no memory to read is lost, so all is read again. */
+static void an_event_without_memory_is_made_up_for(void **state)
+{
+    struct world *x = begin(ROUTES, 1);
+    static struct blob b;
+
+    (void)state;
+    told(x, "+route 10.0.0.1 synced ");
+    k.routes[1].n = 5;
+    k.routes[1].link = 1;
+    k.n_routes = 2;
+    b.len = 0;
+    put_hops(&b, 5, 40);
+    fake_send(&x->events, b.data, b.len);
+    no_memory = 1;
+    told(x, "resync +route 10.0.0.5 synced ");
+    assert_int_equal(no_memory, 0);
+    end(x);
+}
+
+/* To find what is there takes no memory: it would be added a second time. */
+static void what_is_there_is_found_without_memory(void **state)
+{
+    struct world *x = begin(ROUTES, 0);
+    static struct blob b;
+
+    (void)state;
+    told(x, "synced ");
+    b.len = 0;
+    put_hops(&b, 5, 40);
+    fake_send(&x->events, b.data, b.len);
+    told(x, "+route 10.0.0.5 ");
+    fake_send(&x->events, b.data, b.len);
+    no_memory = UINT32_MAX;
+    for (unsigned i = 0; i < 200; i++)
+        assert_int_equal(kl_net_watch_dispatch(x->w), 0);
+    no_memory = 0;
+    told(x, "");
+    assert_int_equal(kl_net_watch_count(x->w, KL_NET_ROUTE), 1);
+    end(x);
+}
+
 /* A table that grows and shrinks keeps every key findable. */
 static void the_hash_keeps_what_it_has(void **state)
 {
@@ -492,6 +552,8 @@ int main(void)
         cmocka_unit_test(what_is_malformed_does_no_harm),
         cmocka_unit_test(an_event_that_was_cut_is_an_overrun),
         cmocka_unit_test(hops_told_twice_do_no_harm),
+        cmocka_unit_test(an_event_without_memory_is_made_up_for),
+        cmocka_unit_test(what_is_there_is_found_without_memory),
         cmocka_unit_test(the_hash_keeps_what_it_has),
     };
 
