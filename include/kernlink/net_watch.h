@@ -64,9 +64,12 @@ KL_API int kl_net_watch_fd(const struct kl_net_watch *w);
 /** The timeout for poll() in ms; -1: none. */
 KL_API int kl_net_watch_timeout(const struct kl_net_watch *w);
 /** Reads what has arrived and calls back. Does not block; a bounded amount, more may be left.
- *  @return 0, or a negative code; the watch goes on by itself when it can */
+ *  @return 0, or a negative code; the watch goes on by itself when it can. A list that failed is
+ *          read again later, and no failure of this call: kl_net_watch_error() says which and why
+ */
 KL_API int kl_net_watch_dispatch(struct kl_net_watch *w);
-/** Waits until the state is whole. @return 0; -ETIMEDOUT; an error */
+/** Waits until the state is whole. @return 0; -ETIMEDOUT, whose error says which list fails if one
+ *  does; an error */
 KL_API int kl_net_watch_wait(struct kl_net_watch *w, unsigned timeout_ms);
 /** Is the state whole, and nothing being read again? */
 KL_API bool kl_net_watch_synced(const struct kl_net_watch *w);

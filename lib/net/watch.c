@@ -7,6 +7,7 @@
 
 #include <linux/if_link.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -59,16 +60,21 @@ static void read_again(struct kl_net_watch *w, enum kl_net_type type, int32_t li
         w->want |= KL_NET_WATCH(type);
 }
 
+/* @error: what the socket said, or NULL for what @code says. */
 static void fail(struct kl_net_watch *w, int code, const struct kl_error *error)
 {
     unsigned shift = w->failures < BACK_OFF_MOST ? w->failures : BACK_OFF_MOST;
+    char list[32];
 
     w->failures++;
     w->not_before = kl_now() + ((uint64_t)BACK_OFF_NS << shift);
-    if (error != NULL)
-        kl_error_copy(&w->error, error);
+    if (error != NULL && kl_error_code(error) == code)
+        kl_error_copy(&w->failure, error);
     else
-        (void)kl_error_set(&w->error, code, NULL);
+        (void)kl_error_set(&w->failure, code, NULL);
+    snprintf(list, sizeof(list), "list (%s)", kl_net_type_name(w->reading));
+    kl_error_set_object(&w->failure, list);
+    kl_error_copy(&w->error, &w->failure);
 }
 
 /* The kernel has no such list at all: older than next hop objects, say. */
@@ -161,7 +167,7 @@ static bool start_reading(struct kl_net_watch *w)
         rc = (int)w->request;
         w->request = 0;
         read_again(w, w->reading, w->reading_link);
-        fail(w, rc, NULL);
+        fail(w, rc, kl_sock_error(w->requests));
         return false;
     }
     hear_events(w, false);
@@ -353,9 +359,10 @@ static bool is_whole(const struct kl_net_watch *w)
 
 int kl_net_watch_dispatch(struct kl_net_watch *w)
 {
-    int rc = kl_dispatch(w->requests);
+    int rc;
 
     kl_error_reset(&w->error);
+    rc = kl_dispatch(w->requests);
     if (rc < 0) {
         kl_error_copy(&w->error, kl_sock_error(w->requests));
         return rc;
@@ -391,7 +398,9 @@ int kl_net_watch_wait(struct kl_net_watch *w, unsigned timeout_ms)
         int own = kl_net_watch_timeout(w), left = -1;
 
         if (now >= deadline)
-            return kl_error_set(&w->error, -ETIMEDOUT, "the network was not read in time");
+            return kl_error_set(&w->error, -ETIMEDOUT, "the network was not read in time%s%s",
+                                w->failures > 0 ? "; " : "",
+                                w->failures > 0 ? kl_error_text(&w->failure) : "");
         if (deadline != KL_NEVER)
             left = (int)((deadline - now) / 1000000 + 1);
         if (left < 0 || (own >= 0 && own < left))

@@ -45,6 +45,7 @@ struct kl_net_watch {
     kl_net_watch_fn *fn;
     void *user;
     struct kl_error error;
+    struct kl_error failure; /* of the list that failed last, while failures */
 
     struct kl_net_table table[KL_NET_TYPES];
     struct kl_net_scratch now, old, look, probe;

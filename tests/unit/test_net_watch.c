@@ -325,13 +325,22 @@ static void a_list_that_is_always_interrupted(void **state)
 static void a_list_that_fails_is_tried_later(void **state)
 {
     struct world *x = begin(ROUTES, 1);
+    unsigned said = 0;
 
     (void)state;
     k.route_error = -ENOMEM;
-    for (unsigned i = 0; i < 50; i++)
+    for (unsigned i = 0; i < 50; i++) {
         assert_int_equal(kl_net_watch_dispatch(x->w), 0);
+        if (kl_error_code(kl_net_watch_error(x->w)) != 0) {
+            assert_string_equal(kl_error_object(kl_net_watch_error(x->w)), "list (route)");
+            said += kl_error_code(kl_net_watch_error(x->w)) == -ENOMEM;
+        }
+    }
+    assert_int_equal(said, 1);
     assert_int_equal(k.lists, 1);
     assert_int_equal(kl_net_watch_wait(x->w, 1), -ETIMEDOUT);
+    assert_non_null(strstr(kl_error_text(kl_net_watch_error(x->w)), "list (route): "));
+    assert_non_null(strstr(kl_error_text(kl_net_watch_error(x->w)), kl_strerror(-ENOMEM)));
     assert_int_equal(kl_net_watch_wait(x->w, 5000), 0);
     told(x, "+route 10.0.0.1 synced ");
     end(x);
