@@ -468,7 +468,7 @@ struct kl_net_batch_result {
     void *tag;                    /* the caller's */
 };
 /** @return 0 to go on, or a negative code: what is not sent yet is not sent, and ends with
- *  -ECANCELED. */
+ *  -ECANCELED. @fn must not ask the kernel anything by the batch's handle: that is -EDEADLK. */
 typedef int kl_net_batch_fn(const struct kl_net_batch_result *r, void *user);
 
 enum kl_net_batch_flags {
@@ -480,7 +480,7 @@ enum kl_net_batch_flags {
 KL_API int kl_net_batch_new(struct kl_net_batch **ret, struct kl_net *n, unsigned flags);
 KL_API void kl_net_batch_free(struct kl_net_batch *b);
 /** Adds a change, which is written down at once: @o need not live on. @tag comes back in its
- *  result. @return its number; what it cannot express is -EINVAL and is not added */
+ *  result. @return its number; what it cannot express is -EINVAL and is not added; -ENOMEM */
 KL_API int64_t kl_net_batch_add(struct kl_net_batch *b, enum kl_net_verb verb,
                                 const struct kl_net_object *o, void *tag);
 /** Sends them, many at a time, in their order; each failure is given to @fn (may be NULL) with its

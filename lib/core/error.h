@@ -15,10 +15,10 @@ struct kl_error {
     char message[256]; /* the kernel's words */
     char path[256];    /* the attribute */
     char policy[128];  /* what the kernel would have taken there, in words */
-    char object[64];
+    char object[128];
     char element[256];
     char sentence[384]; /* a module's own words in place of kl_strerror() */
-    char text[1408];
+    char text[1536];
 };
 
 /* What is known about the request that a kernel message answers. All zeroes: nothing. */

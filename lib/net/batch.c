@@ -75,6 +75,17 @@ size_t kl_net_batch_count(const struct kl_net_batch *b)
     return b->count;
 }
 
+/* "change 3 (route 10.0.0.0/8)" */
+static void set_name(struct kl_error *e, size_t i, const struct kl_net_object *o)
+{
+    char what[KL_NET_TEXT], text[KL_NET_TEXT + 32];
+
+    kl_net_object_text(o, what, sizeof(what));
+    snprintf(text, sizeof(text), "change %zu (%s)", i,
+             what[0] != '\0' ? what : kl_net_type_name(o->type));
+    kl_error_set_object(e, text);
+}
+
 /* ---- Adding ---- */
 
 static bool grow(void **data, size_t *size, size_t want, size_t item)
@@ -101,8 +112,10 @@ int64_t kl_net_batch_add(struct kl_net_batch *b, enum kl_net_verb verb,
     size_t len;
     int rc = kl_net_build(b->n, b->msg, verb, o);
 
-    if (rc < 0)
+    if (rc < 0) {
+        set_name(kl_sock_error_edit(b->n->sock), b->count, o);
         return rc;
+    }
     msg = kl_msg_header(b->msg);
     len = NLMSG_ALIGN(msg->nlmsg_len);
     if (!grow((void **)&b->data, &b->size, b->len + len, 1) ||
@@ -122,18 +135,18 @@ static struct nlmsghdr *message(const struct kl_net_batch *b, size_t i)
     return (void *)(b->data + b->items[i].offset);
 }
 
-/* "change 3 (route 10.0.0.0/8)": the message itself says what it is about. */
+/* The message itself says what it is about. */
 static void name_change(struct kl_net_batch *b, size_t i)
 {
-    char what[40] = "", text[64];
     struct kl_net_object o;
+    char text[KL_NET_TEXT];
 
     if (b->items[i].type != KL_NET_ALTNAME &&
-        kl_net_read_object(&b->n->scratch, message(b, i), &o, NULL) > 0)
-        kl_net_object_text(&o, what, sizeof(what));
-    else
-        snprintf(what, sizeof(what), "%s", kl_net_type_name(b->items[i].type));
-    snprintf(text, sizeof(text), "change %zu (%s)", i, what);
+        kl_net_read_object(&b->n->scratch, message(b, i), &o, NULL) > 0) {
+        set_name(&b->error, i, &o);
+        return;
+    }
+    snprintf(text, sizeof(text), "change %zu (%s)", i, kl_net_type_name(b->items[i].type));
     kl_error_set_object(&b->error, text);
 }
 
@@ -154,7 +167,9 @@ static void give(struct kl_net_batch *b, size_t i, int code)
     }
     if (b->fn == NULL || b->stop < 0 || (code == 0 && (b->flags & KL_NET_BATCH_ALL) == 0))
         return;
+    b->n->sock->in_callback++; /* a request of its own would take answers from us */
     rc = b->fn(&r, b->user);
+    b->n->sock->in_callback--;
     if (rc < 0)
         b->stop = rc;
 }
@@ -257,16 +272,21 @@ int kl_net_batch_run(struct kl_net_batch *b, kl_net_batch_fn *fn, void *user)
     b->stop = 0;
     kl_error_reset(&b->first);
     while (b->end < b->count && b->stop == 0 && rc == 0) {
+        size_t begin = b->end;
+
         rc = send_some(b);
         if (rc < 0)
             give_others(b, b->end, rc);
-        if (rc == -ENOBUFS)
+        if (rc == -ENOBUFS && b->end > begin)
             rc = 0; /* those changes say so; the others go on */
         if ((b->flags & KL_NET_BATCH_STOP) != 0 && kl_error_code(&b->first) < 0)
             break;
     }
-    if (rc < 0 && kl_error_code(&b->first) == 0)
-        kl_error_copy(&b->first, kl_sock_error(b->n->sock));
+    if (rc < 0 && kl_error_code(&b->first) == 0) {
+        kl_error_copy(&b->error, kl_sock_error(b->n->sock)); /* nothing was sent */
+        name_change(b, b->end);
+        kl_error_copy(&b->first, &b->error);
+    }
     if ((b->flags & KL_NET_BATCH_ALL) != 0)
         give_others(b, b->count, -ECANCELED);
     kl_error_copy(kl_sock_error_edit(b->n->sock), &b->first);

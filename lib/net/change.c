@@ -75,16 +75,11 @@ int kl_net_build(struct kl_net *n, struct kl_msg *m, enum kl_net_verb verb,
 
 int kl_net_change(struct kl_net *n, enum kl_net_verb verb, const struct kl_net_object *o)
 {
-    char text[64];
     int rc = kl_net_build(n, n->msg, verb, o);
 
     if (rc == 0)
         rc = kl_request(n->sock, n->msg, NULL);
-    if (rc < 0) {
-        kl_net_object_text(o, text, sizeof(text));
-        kl_error_set_object(kl_sock_error_edit(n->sock), text);
-    }
-    return rc;
+    return kl_net_name(n, rc, o);
 }
 
 #define CHANGE(name, TYPE, field, struct_name)                                                     \

@@ -53,6 +53,11 @@ int kl_net_scratch_like(struct kl_net_scratch *s, const struct kl_net_scratch *l
 int kl_net_refuse(struct kl_net *n, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+#define KL_NET_TEXT 104 /* room for what kl_net_object_text() says of any object */
+
+/** Makes the error of @n say that it is about @o, when @rc is one. @return @rc */
+int kl_net_name(struct kl_net *n, int rc, const struct kl_net_object *o);
+
 /* ---- Reading: 1, 0: none of ours, or negative ---- */
 
 /** kl_net_read() into a scratch of the caller's. */

@@ -91,6 +91,17 @@ int kl_net_refuse(struct kl_net *n, int code, const char *format, ...)
     return kl_error_set(kl_sock_error_edit(n->sock), code, "%s", text);
 }
 
+int kl_net_name(struct kl_net *n, int rc, const struct kl_net_object *o)
+{
+    char text[KL_NET_TEXT];
+
+    if (rc < 0) {
+        kl_net_object_text(o, text, sizeof(text));
+        kl_error_set_object(kl_sock_error_edit(n->sock), text);
+    }
+    return rc;
+}
+
 /* ---- Scratch ---- */
 
 void kl_net_scratch_free(struct kl_net_scratch *s)

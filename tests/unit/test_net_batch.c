@@ -186,6 +186,87 @@ static void what_cannot_be_sent_is_not_lost_silently(void **state)
     close_with(n, &f);
 }
 
+/* No memory for the message itself is no loss of answers: that would be sent again for ever. */
+static void no_buffer_to_send_from_ends_it(void **state)
+{
+    struct fake f;
+    struct kl_net *n = open_with(&f, NULL);
+    struct kl_net_batch *b;
+    struct results x = {0};
+    uint32_t seqs[300];
+    unsigned acks;
+
+    (void)state;
+    assert_int_equal(kl_net_batch_new(&b, n, KL_NET_BATCH_ALL), 0);
+    add(b, n, 2);
+    f.send_error = ENOBUFS;
+    fake_ack(&f, next_seq(&f) + 3, 0); /* to a second send */
+    assert_int_equal(kl_net_batch_run(b, note, &x), -ENOBUFS);
+    assert_int_equal(count_messages(&f, seqs, &acks), 0);
+    assert_int_equal(x.n, 2);
+    assert_int_equal(x.codes[0], -ECANCELED);
+    assert_non_null(strstr(kl_error_text(kl_net_error(n)), "change 0 (route 10.0.0.0)"));
+    kl_net_batch_free(b);
+    close_with(n, &f);
+}
+
+static int ask_inside(const struct kl_net_batch_result *r, void *user)
+{
+    struct kl_net *n = user;
+
+    (void)r;
+    assert_int_equal(kl_net_link_mtu(n, 1, 1500), -EDEADLK);
+    return 0;
+}
+
+/* Who asks the kernel for something would take away the answers that are awaited. */
+static void the_callback_cannot_use_the_handle(void **state)
+{
+    struct fake f;
+    struct kl_net *n = open_with(&f, NULL);
+    struct kl_net_batch *b;
+
+    (void)state;
+    assert_int_equal(kl_net_batch_new(&b, n, 0), 0);
+    add(b, n, 3);
+    fake_ack(&f, next_seq(&f), -EEXIST);
+    fake_ack(&f, next_seq(&f) + 2, 0);
+    assert_int_equal(kl_net_batch_run(b, ask_inside, n), -EEXIST);
+    assert_non_null(strstr(kl_error_text(kl_net_error(n)), "change 0"));
+    kl_net_batch_free(b);
+    close_with(n, &f);
+}
+
+/* What is not added is named, too; and addresses of any length are. */
+static void what_fails_is_named(void **state)
+{
+    static const char *const text =
+        "route 2001:db8:1111:2222:3333:4444:5555:6666/127 metric 1000000000 table 1000000000";
+    struct kl_net_route r = {.has = KL_NET_HAS(RTA_PRIORITY), .priority = 1000000000};
+    struct kl_net_object o = {.type = KL_NET_ROUTE, .route = &r};
+    struct fake f;
+    struct kl_net *n = open_with(&f, NULL);
+    struct kl_net_batch *b;
+    struct results x = {0};
+    char name[128];
+
+    (void)state;
+    assert_int_equal(kl_net_batch_new(&b, n, 0), 0);
+    r.table = 1000000000;
+    assert_int_equal(
+        kl_net_ip_parse(&r.dst, "2001:db8:1111:2222:3333:4444:5555:6666/127", AF_INET6), 0);
+    assert_int_equal(kl_net_batch_add(b, KL_NET_ADD, &o, NULL), 0);
+    fake_ack(&f, next_seq(&f), -EEXIST);
+    assert_int_equal(kl_net_batch_run(b, note, &x), -EEXIST);
+    snprintf(name, sizeof(name), "change 0 (%s)", text);
+    assert_string_equal(kl_error_object(kl_net_error(n)), name);
+    r.dst.prefix = 129;
+    assert_int_equal(kl_net_batch_add(b, KL_NET_ADD, &o, NULL), -EINVAL);
+    assert_non_null(strstr(kl_error_text(kl_net_error(n)), "change 0 (route 2001:db8:1111"));
+    kl_net_batch_free(b);
+    close_with(n, &f);
+}
+
 /* ---- Addresses ---- */
 
 static void addresses_as_text(void **state)
@@ -248,6 +329,9 @@ int main(void)
         cmocka_unit_test(lost_answers_are_told),
         cmocka_unit_test(answers_of_others_do_not_count),
         cmocka_unit_test(what_cannot_be_sent_is_not_lost_silently),
+        cmocka_unit_test(no_buffer_to_send_from_ends_it),
+        cmocka_unit_test(the_callback_cannot_use_the_handle),
+        cmocka_unit_test(what_fails_is_named),
         cmocka_unit_test(addresses_as_text),
     };
 
