@@ -47,16 +47,16 @@ static int build(struct kl_net *n, struct kl_msg *m, enum kl_net_verb verb,
     return kl_net_refuse(n, -EINVAL, "no type of object is number %d", (int)o->type);
 }
 
-/* What failed in this message stands in it, with its place. */
+/* What failed in this message stands in it, with its place; a want of memory does not. */
 static int tell(struct kl_net *n, const struct kl_msg *m, int rc)
 {
     struct kl_error *e = kl_sock_error_edit(n->sock);
 
-    if (kl_msg_error(m) == 0 || kl_error_code(e) == rc)
+    if (kl_error_code(e) == rc)
         return rc;
-    kl_error_reset(e);
     (void)kl_error_set(e, rc, NULL);
-    kl_error_set_path(e, kl_msg_error_path(m));
+    if (kl_msg_error(m) != 0)
+        kl_error_set_path(e, kl_msg_error_path(m));
     return rc;
 }
 
@@ -138,7 +138,8 @@ int kl_net_link_rename(struct kl_net *n, int32_t ifindex, const char *name)
     struct kl_net_link l = {.has = KL_NET_L_NEW_NAME, .ifindex = ifindex};
 
     if (name[0] == '\0' || strlen(name) >= sizeof(l.new_name))
-        return kl_net_refuse(n, -EINVAL, "a link's name has 1 to 15 characters");
+        return kl_net_name_link(
+            n, kl_net_refuse(n, -EINVAL, "a link's name has 1 to 15 characters"), ifindex, NULL);
     strcpy(l.new_name, name);
     return kl_net_link(n, KL_NET_CHANGE, &l);
 }
@@ -155,7 +156,8 @@ int kl_net_link_address(struct kl_net *n, int32_t ifindex, const uint8_t *addres
     struct kl_net_link l = {.has = KL_NET_L_ADDRESS, .ifindex = ifindex};
 
     if (len > sizeof(l.address))
-        return kl_net_refuse(n, -EINVAL, "an address of %zu bytes", len);
+        return kl_net_name_link(n, kl_net_refuse(n, -EINVAL, "an address of %zu bytes", len),
+                                ifindex, NULL);
     memcpy(l.address, address, len);
     l.address_len = (uint8_t)len;
     return kl_net_link(n, KL_NET_CHANGE, &l);

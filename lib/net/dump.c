@@ -8,6 +8,7 @@
 #include <linux/if_link.h>
 #include <linux/neighbour.h>
 #include <linux/nexthop.h>
+#include <stdio.h>
 #include <sys/socket.h>
 
 #ifndef RTEXT_FILTER_SKIP_STATS
@@ -251,6 +252,16 @@ static int on_reply(struct kl_sock *s, const struct kl_reply *reply, void *user)
     return rc < 0 ? rc : 0;
 }
 
+/* The error of @n is about a list. @return @rc */
+static int name_list(struct kl_net *n, int rc, enum kl_net_type type)
+{
+    char text[32];
+
+    snprintf(text, sizeof(text), "list (%s)", kl_net_type_name(type));
+    kl_error_set_object(kl_sock_error_edit(n->sock), text);
+    return rc;
+}
+
 static const struct kl_net_filter no_filter;
 
 static void forget(struct kl_net *n)
@@ -272,13 +283,11 @@ int64_t kl_net_dump(struct kl_net *n, enum kl_net_type type, const struct kl_net
 
     forget(n);
     if (rc < 0)
-        return kl_net_refuse(n, rc, "there is no list of this type");
+        return name_list(n, kl_net_refuse(n, rc, "there is no list of this type"), type);
     rc = kl_request_each(n->sock, n->msg, &options, on_reply, &w);
-    if (rc < 0)
-        return rc;
-    if (w.interrupted)
-        return kl_net_refuse(n, -EAGAIN, "the list changed while it was read");
-    return w.count;
+    if (rc == 0 && w.interrupted)
+        rc = kl_net_refuse(n, -EAGAIN, "the list changed while it was read");
+    return rc < 0 ? name_list(n, rc, type) : w.count;
 }
 
 int64_t kl_net_list(struct kl_net *n, enum kl_net_type type, const struct kl_net_filter *filter,
@@ -295,16 +304,19 @@ int64_t kl_net_list(struct kl_net *n, enum kl_net_type type, const struct kl_net
 
     forget(n);
     if (rc < 0)
-        return kl_net_refuse(n, rc, "there is no list of this type");
+        return name_list(n, kl_net_refuse(n, rc, "there is no list of this type"), type);
     rc = kl_request(n->sock, n->msg, &a);
     if (rc < 0)
-        return rc;
+        return name_list(n, rc, type);
     if (kl_answer_interrupted(a))
-        rc = kl_net_refuse(n, -EAGAIN, "the list changed every time it was read");
+        rc = name_list(n, kl_net_refuse(n, -EAGAIN, "the list changed every time it was read"),
+                       type);
     for (size_t i = 0; i < kl_answer_count(a) && rc >= 0; i++)
         rc = give_message(&w, kl_answer_message(a, i));
     kl_answer_free(a);
     kl_net_scratch_free(&scratch);
+    if (rc < 0 && kl_error_code(kl_net_error(n)) != rc) /* of @fn, or a message that is none */
+        rc = name_list(n, kl_net_refuse(n, rc, "%s", kl_strerror(rc)), type);
     return rc < 0 ? rc : w.count;
 }
 
@@ -327,7 +339,7 @@ static int ask(struct kl_net *n, enum kl_net_type type, struct kl_net_object *re
     }
     if (rc == 0)
         return kl_net_refuse(n, -EBADMSG, "the kernel's answer has no %s", kl_net_type_name(type));
-    return rc < 0 ? kl_net_refuse(n, rc, NULL) : 0;
+    return rc < 0 ? kl_net_refuse(n, rc, "%s", kl_strerror(rc)) : 0;
 }
 
 int kl_net_link_get(struct kl_net *n, int32_t ifindex, const char *name, struct kl_net_link *ret)
@@ -337,9 +349,11 @@ int kl_net_link_get(struct kl_net *n, int32_t ifindex, const char *name, struct 
     int rc;
 
     if (ifindex == 0 && (name == NULL || name[0] == '\0' || strlen(name) > KL_NET_ALTNAME_MAX))
-        return kl_net_refuse(n, -EINVAL,
-                             "a link's name has 1 to 15 characters, an alternative "
-                             "name up to 127");
+        return kl_net_name_link(n,
+                                kl_net_refuse(n, -EINVAL,
+                                              "a link's name has 1 to 15 characters, an "
+                                              "alternative name up to 127"),
+                                0, name);
     (void)kl_msg_start(n->msg, RTM_GETLINK, 0);
     (void)kl_msg_put_header(n->msg, &head, sizeof(head));
     if (ifindex == 0)
@@ -355,7 +369,7 @@ int kl_net_link_get(struct kl_net *n, int32_t ifindex, const char *name, struct 
     }
     if (rc == 0)
         *ret = *o.link;
-    return rc;
+    return kl_net_name_link(n, rc, ifindex, name);
 }
 
 int32_t kl_net_link_index(struct kl_net *n, const char *name)
@@ -373,11 +387,12 @@ int kl_net_route_get(struct kl_net *n, const struct kl_net_route *q, struct kl_n
                          .rtm_dst_len = (uint8_t)(len * 8),
                          .rtm_tos = q->tos,
                          .rtm_flags = RTM_F_LOOKUP_TABLE | (q->flags & RTM_F_FIB_MATCH)};
+    const struct kl_net_object asked = {.type = KL_NET_ROUTE, .route = q};
     struct kl_net_object o;
     int rc;
 
     if (len == 0)
-        return kl_net_refuse(n, -EINVAL, "which address?");
+        return kl_net_name(n, kl_net_refuse(n, -EINVAL, "which address?"), &asked);
     if (q->src.family == q->dst.family)
         head.rtm_src_len = (uint8_t)(len * 8);
     (void)kl_msg_start(n->msg, RTM_GETROUTE, 0);
@@ -393,7 +408,7 @@ int kl_net_route_get(struct kl_net *n, const struct kl_net_route *q, struct kl_n
         (void)kl_msg_put_u32(n->msg, RTA_MARK, q->mark);
     if ((q->has & KL_NET_HAS(RTA_UID)) != 0)
         (void)kl_msg_put_u32(n->msg, RTA_UID, q->uid);
-    rc = ask(n, KL_NET_ROUTE, &o);
+    rc = kl_net_name(n, ask(n, KL_NET_ROUTE, &o), &asked);
     if (rc == 0)
         *ret = *o.route;
     return rc;
@@ -401,6 +416,7 @@ int kl_net_route_get(struct kl_net *n, const struct kl_net_route *q, struct kl_n
 
 int kl_net_nexthop_get(struct kl_net *n, uint32_t id, struct kl_net_nexthop *ret)
 {
+    const struct kl_net_nexthop asked = {.id = id};
     struct nhmsg head = {.nh_family = AF_UNSPEC};
     struct kl_net_object o;
     int rc;
@@ -411,5 +427,5 @@ int kl_net_nexthop_get(struct kl_net *n, uint32_t id, struct kl_net_nexthop *ret
     rc = ask(n, KL_NET_NEXTHOP, &o);
     if (rc == 0)
         *ret = *o.nexthop;
-    return rc;
+    return kl_net_name(n, rc, &(struct kl_net_object){.type = KL_NET_NEXTHOP, .nexthop = &asked});
 }

@@ -46,7 +46,7 @@ int kl_net_put_json(struct kl_net *n, struct kl_msg *m, const char *family, cons
     int len = asprintf(&text, "%s%s%s", head, json, tail), rc;
 
     if (len < 0)
-        return -ENOMEM;
+        return kl_net_refuse(n, -ENOMEM, "out of memory");
     rc = parse(n, family, text, (size_t)len);
     free(text);
     if (rc < 0)
@@ -69,7 +69,11 @@ int kl_net_json(struct kl_net *n, const char *family, const char *json, size_t l
 {
     int rc = parse(n, family, json, len);
 
-    return rc < 0 ? rc : kl_request(n->sock, n->spare, NULL);
+    if (rc == 0)
+        rc = kl_request(n->sock, n->spare, NULL);
+    if (rc < 0)
+        kl_error_set_object(kl_sock_error_edit(n->sock), family);
+    return rc;
 }
 
 int kl_net_encap_json(struct kl_net *n, uint16_t encap_type, const char *json, void **ret,
@@ -100,5 +104,7 @@ int kl_net_encap_json(struct kl_net *n, uint16_t encap_type, const char *json, v
         *ret_len = v.len;
     }
     kl_msg_free(m);
+    if (rc < 0)
+        kl_error_set_object(kl_sock_error_edit(n->sock), "encapsulation");
     return rc;
 }

@@ -57,6 +57,8 @@ int kl_net_refuse(struct kl_net *n, int code, const char *format, ...)
 
 /** Makes the error of @n say that it is about @o, when @rc is one. @return @rc */
 int kl_net_name(struct kl_net *n, int rc, const struct kl_net_object *o);
+/** The same of the link that was asked for: by its number, or with 0 by @name, of any length. */
+int kl_net_name_link(struct kl_net *n, int rc, int32_t ifindex, const char *name);
 
 /* ---- Reading: 1, 0: none of ours, or negative ---- */
 

@@ -102,6 +102,18 @@ int kl_net_name(struct kl_net *n, int rc, const struct kl_net_object *o)
     return rc;
 }
 
+int kl_net_name_link(struct kl_net *n, int rc, int32_t ifindex, const char *name)
+{
+    struct kl_net_link l = {.ifindex = ifindex};
+    char text[KL_NET_ALTNAME_MAX + 1];
+
+    if (rc >= 0 || ifindex != 0 || name == NULL)
+        return kl_net_name(n, rc, &(struct kl_net_object){.type = KL_NET_LINK, .link = &l});
+    snprintf(text, sizeof(text), "link %s", name);
+    kl_error_set_object(kl_sock_error_edit(n->sock), text);
+    return rc;
+}
+
 /* ---- Scratch ---- */
 
 void kl_net_scratch_free(struct kl_net_scratch *s)

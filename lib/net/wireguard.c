@@ -65,12 +65,12 @@ static int open_genl(struct kl_net *n, uint16_t *ret_id)
     return rc;
 }
 
-/* What the generic socket says becomes the handle's error. */
-static int tell(struct kl_net *n, int rc)
+/* What the generic socket says becomes the handle's error, which is about the interface. */
+static int tell(struct kl_net *n, int rc, int32_t ifindex, const char *name)
 {
     if (rc < 0 && n->genl != NULL && kl_error_code(kl_sock_error(n->genl)) == rc)
         kl_error_copy(kl_sock_error_edit(n->sock), kl_sock_error(n->genl));
-    return rc;
+    return kl_net_name_link(n, rc, ifindex, name);
 }
 
 static void start(struct kl_net *n, uint16_t family, uint8_t cmd, uint16_t flags, int32_t ifindex,
@@ -300,11 +300,11 @@ int kl_wg_get(struct kl_net *n, int32_t ifindex, const char *name, struct kl_wg_
     int rc = open_genl(n, &family);
 
     if (rc < 0)
-        return tell(n, rc);
+        return tell(n, rc, ifindex, name);
     start(n, family, WG_CMD_GET_DEVICE, NLM_F_DUMP, ifindex, name);
     rc = kl_request(n->genl, n->msg, &a);
     if (rc < 0)
-        return tell(n, rc);
+        return tell(n, rc, ifindex, name);
     d = kl_net_wg_new();
     if (d == NULL)
         rc = kl_net_refuse(n, -ENOMEM, "out of memory");
@@ -313,7 +313,7 @@ int kl_wg_get(struct kl_net *n, int32_t ifindex, const char *name, struct kl_wg_
     kl_answer_free(a);
     if (rc < 0) {
         kl_wg_device_free(d);
-        return kl_net_refuse(n, rc, "%s", kl_strerror(rc));
+        return kl_net_name_link(n, kl_net_refuse(n, rc, "%s", kl_strerror(rc)), ifindex, name);
     }
     *ret = d;
     return 0;
@@ -405,7 +405,7 @@ int kl_wg_set(struct kl_net *n, const struct kl_wg_device *d)
     int rc = open_genl(n, &family);
 
     if (rc < 0)
-        return tell(n, rc);
+        return tell(n, rc, d->ifindex, d->name);
     do {
         start(n, family, WG_CMD_SET_DEVICE, 0, d->ifindex, d->name);
         if (first)
@@ -418,7 +418,7 @@ int kl_wg_set(struct kl_net *n, const struct kl_wg_device *d)
     /* Keys do not stay where the next message is made. */
     wipe((void *)kl_msg_header(n->msg), kl_msg_header(n->msg)->nlmsg_len);
     (void)kl_msg_start(n->msg, NLMSG_NOOP, 0);
-    return tell(n, rc);
+    return tell(n, rc, d->ifindex, d->name);
 }
 
 /* ---- Keys ---- */

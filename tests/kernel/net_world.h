@@ -18,7 +18,7 @@ void net_ip_lacks(const char *command, const char *part);
 struct kl_net *net_open_with_pair(void);
 /** Ends the test when @rc is not 0, with the handle's error. */
 void net_ok(struct kl_net *n, int64_t rc);
-/** @rc is @code, and the error has words. */
+/** @rc is @code, and the error says what it is about. */
 void net_refused(struct kl_net *n, int64_t rc, int code);
 struct kl_net_ip net_ip(const char *text);
 

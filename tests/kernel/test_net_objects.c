@@ -98,6 +98,8 @@ static void names(void **state)
     net_ip_lacks("-j link show v1", "altnames");
     net_refused(net, kl_net_link_rename(net, v1, ""), -EINVAL);
     net_refused(net, kl_net_link_rename(net, v1, "longer-than-fifteen"), -EINVAL);
+    net_refused(net, kl_net_link_index(net, "a-name-that-nobody-has"), -ENODEV);
+    assert_string_equal(kl_error_object(kl_net_error(net)), "link a-name-that-nobody-has");
 }
 
 static void links_move_to_another_namespace(void **state)
