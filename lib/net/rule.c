@@ -109,11 +109,15 @@ int kl_net_read_rule(const struct nlmsghdr *msg, struct kl_net_rule *r)
     while ((rc = kl_view_step(&v, &a)) > 0)
         if (!kl_net_read_number(numbers, N_NUMBERS, &a, r, &r->has))
             read_attr(&a, &head, r);
-    /* All bits set is how the kernel says "none". */
-    if (r->suppress_prefixlen == UINT32_MAX)
+    /* All bits set is how the kernel says "none"; what "has" does not cover is 0. */
+    if (r->suppress_prefixlen == UINT32_MAX) {
         r->has &= ~KL_NET_HAS(FRA_SUPPRESS_PREFIXLEN);
-    if (r->suppress_ifgroup == UINT32_MAX)
+        r->suppress_prefixlen = 0;
+    }
+    if (r->suppress_ifgroup == UINT32_MAX) {
         r->has &= ~KL_NET_HAS(FRA_SUPPRESS_IFGROUP);
+        r->suppress_ifgroup = 0;
+    }
     return rc < 0 ? rc : 1;
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -320,14 +321,24 @@ static void next_hop_objects_take_their_routes_along(void **state)
 static void rules_of_one_priority_are_told_apart(void **state)
 {
     struct world *x = *state;
+    struct kl_net_rule like = {.has = KL_NET_HAS(FRA_PRIORITY) | KL_NET_HAS(FRA_PROTOCOL),
+                               .family = AF_INET,
+                               .action = FR_ACT_TO_TBL,
+                               .protocol = RTPROT_UNSPEC, /* as ip says */
+                               .src = net_ip("10.2.0.0/16"),
+                               .table = 100,
+                               .priority = 100};
+    struct kl_net_object o = {.type = KL_NET_RULE, .rule = &like}, found;
 
     net_run("ip rule add from 10.1.0.0/16 priority 100 table 100");
     net_run("ip rule add from 10.2.0.0/16 priority 100 table 100");
     net_run("ip rule add fwmark 7 priority 100 table 101");
     net_run("ip -6 rule add fwmark 7 priority 100 table 101");
     must_agree(x->n, x->w);
+    assert_int_equal(kl_net_watch_find(x->w, &o, &found), 0);
     net_run("ip rule del from 10.2.0.0/16 priority 100 table 100");
     must_agree(x->n, x->w);
+    assert_int_equal(kl_net_watch_find(x->w, &o, &found), -ENOENT);
     net_run("ip rule flush; ip rule add priority 32766 table main; "
             "ip rule add priority 32767 table default");
     net_run("ip -6 rule del fwmark 7 priority 100 table 101");
