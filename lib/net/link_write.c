@@ -89,6 +89,9 @@ int kl_net_put_link(struct kl_net *n, struct kl_msg *m, const struct kl_net_link
     static const uint16_t here[] = {0};
     int rc;
 
+    if (l->address_len > sizeof(l->address) || l->broadcast_len > sizeof(l->broadcast))
+        return kl_net_refuse(n, -EINVAL, "a link-layer address of %u bytes",
+                             l->address_len > l->broadcast_len ? l->address_len : l->broadcast_len);
     if ((l->has & KL_NET_L_NEW_NAME) != 0)
         (void)kl_msg_put_str(m, IFLA_IFNAME, l->new_name);
     else if (l->name[0] != '\0' && (is_new || l->ifindex == 0))

@@ -91,6 +91,8 @@ static int check(struct kl_net *n, enum kl_net_verb verb, const struct kl_net_ne
 {
     if (x->ifindex == 0)
         return kl_net_refuse(n, -EINVAL, "a neighbour needs its link");
+    if (x->lladdr_len > sizeof(x->lladdr))
+        return kl_net_refuse(n, -EINVAL, "a link-layer address of %u bytes", x->lladdr_len);
     if (fdb && x->lladdr_len != 6)
         return kl_net_refuse(n, -EINVAL, "an entry of a forwarding database needs its address");
     if (!fdb && (kl_net_ip_len(x->dst.family) == 0 || x->family != x->dst.family))

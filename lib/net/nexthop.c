@@ -116,6 +116,8 @@ static int put_group(struct kl_net *n, struct kl_msg *m, const struct kl_net_nex
 {
     struct nexthop_grp group[512];
 
+    if (h->idle_s > UINT32_MAX / 100 || h->unbalanced_s > UINT32_MAX / 100)
+        return kl_net_refuse(n, -EINVAL, "a timer of a group is at most %u s", UINT32_MAX / 100);
     if (h->n_members == 0 || h->n_members > sizeof(group) / sizeof(group[0]))
         return kl_net_refuse(n, -EINVAL, "a group of %u next hops", h->n_members);
     for (unsigned i = 0; i < h->n_members; i++) {

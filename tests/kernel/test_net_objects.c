@@ -67,6 +67,9 @@ static void links_change(void **state)
     net_ip_lacks("-j link show v0", "ifalias");
     net_refused(net, kl_net_link_mtu(net, v0, 10), -EINVAL);
     net_refused(net, kl_net_link_mtu(net, 999, 1500), -ENODEV);
+    l = (struct kl_net_link){.has = KL_NET_L_BROADCAST, .ifindex = v0, .broadcast_len = 33};
+    net_refused(net, kl_net_link(net, KL_NET_CHANGE, &l), -EINVAL);
+    assert_non_null(strstr(kl_error_text(kl_net_error(net)), "33"));
     net_ok(net, kl_net_link_mtu(net, v0, 1500));
     net_ok(net, kl_net_link_down(net, v0));
     net_ip_lacks("-j link show v0", "\"UP\"");
@@ -567,6 +570,10 @@ static void neighbours(void **state)
     net_ok(net, kl_net_neigh(net, KL_NET_ADD, &x));
     net_ip_says("-j -6 neigh show dev v0", "2001:db8::50");
     net_ok(net, kl_net_neigh(net, KL_NET_DELETE, &x));
+    x.lladdr_len = 255; /* more than there is */
+    net_refused(net, kl_net_neigh(net, KL_NET_ADD, &x), -EINVAL);
+    assert_non_null(strstr(kl_error_text(kl_net_error(net)), "255"));
+    x.lladdr_len = 6;
     x.ifindex = 0;
     net_refused(net, kl_net_neigh(net, KL_NET_ADD, &x), -EINVAL);
 }
