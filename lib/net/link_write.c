@@ -69,6 +69,11 @@ static int put_info(struct kl_net *n, struct kl_msg *m, const struct kl_net_link
     bool port = l->port_data != NULL || l->port_json != NULL || l->port_raw.len > 0;
     int rc = 0;
 
+    if ((l->kind_data != NULL || l->kind_json != NULL) && l->kind[0] == '\0')
+        return kl_net_refuse(n, -EINVAL, "settings of a kind need its name in kind");
+    if ((l->port_data != NULL || l->port_json != NULL) && l->port_kind[0] == '\0')
+        return kl_net_refuse(n, -EINVAL, "settings of a port need its master's kind in port_kind");
+
     if ((!kind || l->kind[0] == '\0') && (!port || l->port_kind[0] == '\0'))
         return 0;
     (void)kl_msg_nest_begin(m, IFLA_LINKINFO);
