@@ -180,14 +180,26 @@ static int read_data(const char *kind, const struct kl_net_raw *raw, bool port, 
 
 int kl_net_link_kind(const struct kl_net_link *l, union kl_net_kind *ret)
 {
-    memset(ret, 0, sizeof(*ret));
-    return read_data(l->kind, &l->kind_raw, false, ret);
+    union kl_net_kind kind;
+    int rc;
+
+    memset(&kind, 0, sizeof(kind));
+    rc = read_data(l->kind, &l->kind_raw, false, &kind);
+    if (rc == 0)
+        *ret = kind;
+    return rc;
 }
 
 int kl_net_link_port(const struct kl_net_link *l, union kl_net_port *ret)
 {
-    memset(ret, 0, sizeof(*ret));
-    return read_data(l->port_kind, &l->port_raw, true, ret);
+    union kl_net_port port;
+    int rc;
+
+    memset(&port, 0, sizeof(port));
+    rc = read_data(l->port_kind, &l->port_raw, true, &port);
+    if (rc == 0)
+        *ret = port;
+    return rc;
 }
 
 /* Attributes that a kind tells and does not take, or not beside the others it tells. */

@@ -354,6 +354,8 @@ static void what_does_not_fit_is_said(void **state)
 {
     union kl_net_kind data = {.vlan = {.has = HAS(IFLA_VLAN_ID), .id = 5000}};
     struct kl_net_link l = {.has = KL_NET_L_NAME, .name = "x0", .kind = "vlan", .kind_data = &data};
+    union kl_net_port port;
+    char seven[sizeof(data) + sizeof(port)];
 
     (void)state;
     net_refused(net, kl_net_link(net, KL_NET_ADD, &l), -ERANGE);
@@ -365,6 +367,18 @@ static void what_does_not_fit_is_said(void **state)
     strcpy(l.kind, "no-such-kind");
     l.kind_data = NULL;
     net_refused(net, kl_net_link(net, KL_NET_ADD, &l), -EOPNOTSUPP);
+    /* Settings of no kind: they would be left out without a word. */
+    l = (struct kl_net_link){.name = "v0", .kind_json = "{\"IFLA_VLAN_ID\": 5}"};
+    net_refused(net, kl_net_link(net, KL_NET_CHANGE, &l), -EINVAL);
+    l = (struct kl_net_link){.name = "v0", .port_json = "{\"IFLA_BRPORT_COST\": 5}"};
+    net_refused(net, kl_net_link(net, KL_NET_CHANGE, &l), -EINVAL);
+    memset(&data, 7, sizeof(data));
+    memset(&port, 7, sizeof(port));
+    memset(&seven, 7, sizeof(seven));
+    assert_int_equal(kl_net_link_kind(&l, &data), -EOPNOTSUPP);
+    assert_memory_equal(&data, &seven, sizeof(data));
+    assert_int_equal(kl_net_link_port(&l, &port), -EOPNOTSUPP);
+    assert_memory_equal(&port, &seven, sizeof(port));
 }
 
 static int set_up(void **state)
