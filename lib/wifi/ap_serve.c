@@ -524,7 +524,7 @@ int64_t kl_wifi_ap_start(struct kl_wifi *w, uint32_t ifindex, const struct kl_wi
     }
     rc = serve(w, s);
     if (rc < 0) {
-        kl_wifi_op_over(w, &s->op);
+        kl_wifi_op_drop(w, &s->op);
         return rc;
     }
     s->op.wake = kl_now() + LOOK_NS;

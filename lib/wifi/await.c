@@ -111,7 +111,7 @@ int64_t kl_wifi_remain_start(struct kl_wifi *w, uint32_t ifindex, uint32_t freq_
     (void)kl_msg_put_u32(w->msg, NL80211_ATTR_DURATION, ms);
     rc = kl_wifi_run(w, &answer);
     if (rc < 0) {
-        kl_wifi_op_over(w, &a->op);
+        kl_wifi_op_drop(w, &a->op);
         return rc;
     }
     if (kl_answer_count(answer) > 0 && kl_wifi_answer_view(answer, 0, &v) == 0)
@@ -234,7 +234,7 @@ int64_t kl_wifi_cac_start(struct kl_wifi *w, uint32_t ifindex, const struct kl_w
     a->freq_mhz = c->freq_mhz;
     rc = kl_wifi_cac_trigger(w, ifindex, c, background);
     if (rc < 0) {
-        kl_wifi_op_over(w, &a->op);
+        kl_wifi_op_drop(w, &a->op);
         return rc;
     }
     a->op.wake = 1; /* at the next turn */
@@ -302,7 +302,7 @@ int64_t kl_wifi_switch_start(struct kl_wifi *w, uint32_t ifindex, const struct k
     a->fn.moved = fn;
     rc = kl_wifi_switch_channel(w, ifindex, s);
     if (rc < 0) {
-        kl_wifi_op_over(w, &a->op);
+        kl_wifi_op_drop(w, &a->op);
         return rc;
     }
     return id;

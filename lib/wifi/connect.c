@@ -318,7 +318,7 @@ static int64_t start(struct kl_wifi *w, uint32_t ifindex, const struct kl_wifi_c
     }
     rc = ask(w, ifindex, o, pmk);
     if (rc < 0) {
-        kl_wifi_op_over(w, &c->op);
+        kl_wifi_op_drop(w, &c->op);
         return rc;
     }
     return id;

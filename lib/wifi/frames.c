@@ -87,7 +87,7 @@ int64_t kl_wifi_frames_start(struct kl_wifi *w, uint32_t ifindex,
     for (unsigned i = 0; rc == 0 && i < n; i++)
         rc = kl_wifi_op_listen(w, &l->op, matches[i].type, matches[i].match, matches[i].match_len);
     if (rc < 0) {
-        kl_wifi_op_over(w, &l->op);
+        kl_wifi_op_drop(w, &l->op);
         return rc;
     }
     return id;
@@ -193,7 +193,7 @@ int64_t kl_wifi_send_frame_start(struct kl_wifi *w, uint32_t ifindex, const uint
     }
     rc = kl_wifi_put_frame(w, ifindex, frame, len, o, &s->cookie);
     if (rc < 0) {
-        kl_wifi_op_over(w, &s->op);
+        kl_wifi_op_drop(w, &s->op);
         return rc;
     }
     if (o->no_ack)

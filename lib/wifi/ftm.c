@@ -220,7 +220,7 @@ int64_t kl_wifi_ftm_start(struct kl_wifi *w, uint32_t ifindex,
         rc = kl_wifi_op_request(w, &f->op);
     }
     if (rc < 0) {
-        kl_wifi_op_over(w, &f->op);
+        kl_wifi_op_drop(w, &f->op);
         return rc;
     }
     return id;

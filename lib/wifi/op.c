@@ -159,6 +159,12 @@ int64_t kl_wifi_op_add(struct kl_wifi *w, struct kl_wifi_op *op,
 
 void kl_wifi_op_over(struct kl_wifi *w, struct kl_wifi_op *op)
 {
+    (void)w;
+    op->over = true;
+}
+
+void kl_wifi_op_drop(struct kl_wifi *w, struct kl_wifi_op *op)
+{
     op->over = true;
     sweep(w);
 }

@@ -242,7 +242,7 @@ int64_t kl_wifi_scan_start(struct kl_wifi *w, uint32_t ifindex,
     } else if (rc < 0) {
         kl_msg_free(s->msg);
         s->msg = NULL;
-        kl_wifi_op_over(w, &s->op);
+        kl_wifi_op_drop(w, &s->op);
         return rc;
     }
     return id;

@@ -184,7 +184,7 @@ int64_t kl_wifi_sched_scan_start(struct kl_wifi *w, uint32_t ifindex,
     }
     rc = begin(w, ifindex, options);
     if (rc < 0) {
-        kl_wifi_op_over(w, &s->op);
+        kl_wifi_op_drop(w, &s->op);
         return rc;
     }
     return id;

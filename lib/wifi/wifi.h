@@ -97,9 +97,12 @@ int kl_wifi_subscribe(struct kl_wifi *w);
  * then it was not added. */
 int64_t kl_wifi_op_add(struct kl_wifi *w, struct kl_wifi_op *op,
                        const struct kl_wifi_op_class *class, uint32_t ifindex, unsigned timeout_ms);
-/* It is over: before its callback is called. It is freed when nobody walks over the list, which is
- * at once for one that could not begin: its socket would keep frames from others. */
+/* It is over, to be freed by a later sweep. Before its callback is called, which may use it still.
+ */
 void kl_wifi_op_over(struct kl_wifi *w, struct kl_wifi_op *op);
+/* It could not begin: nothing of @op may be used behind this. It is freed when nobody walks over
+ * the list, mostly at once: its socket would keep frames from others. */
+void kl_wifi_op_drop(struct kl_wifi *w, struct kl_wifi_op *op);
 /* Begins @cmd for @op on a socket of its own, to be filled in as w->msg and sent by
  * kl_wifi_op_request(): what the kernel sends to whom has asked (frames) is then an event of @op,
  * and ends with it. @return 0 or negative. */
