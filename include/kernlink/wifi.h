@@ -130,8 +130,9 @@ struct kl_wifi_iface {
 typedef int kl_wifi_iface_fn(const struct kl_wifi_iface *i, void *user);
 
 /** All interfaces, or with @wiphy not negative those of one phy. list_dev() is the same for all.
- *  @return how many; what @fn returned; errors of the request. @fn is called when the list is whole
- *          and was read without a change in between. */
+ *  @return how many; what @fn returned; -EAGAIN: interfaces came or went during each of 10
+ * readings; errors of the request. @fn is called when the list is whole and was read without a
+ * change in between. */
 KL_API int kl_wifi_get_interfaces_dump(struct kl_wifi *w, int64_t wiphy, kl_wifi_iface_fn *fn,
                                        void *user);
 KL_API int kl_wifi_list_dev(struct kl_wifi *w, kl_wifi_iface_fn *fn, void *user);
@@ -260,7 +261,9 @@ KL_API int kl_wifi_scan(struct kl_wifi *w, uint32_t ifindex,
 /** Triggers and does not wait. @return 0; -EBUSY */
 KL_API int kl_wifi_scan_trigger(struct kl_wifi *w, uint32_t ifindex,
                                 const struct kl_wifi_scan_options *options);
-/** What was seen, without scanning; needs no privilege. @return how many */
+/** What was seen, without scanning; needs no privilege. A BSS that appears meanwhile may be
+ * missing.
+ *  @return how many */
 KL_API int kl_wifi_scan_dump(struct kl_wifi *w, uint32_t ifindex, kl_wifi_bss_fn *fn, void *user);
 /** @return 0; -ENOENT: no scan is running */
 KL_API int kl_wifi_scan_abort(struct kl_wifi *w, uint32_t ifindex);
@@ -492,7 +495,9 @@ struct kl_wifi_station {
 
 typedef int kl_wifi_station_fn(const struct kl_wifi_station *s, void *user);
 
-/** @return how many */
+/** @return how many; what @fn returned; -EAGAIN: stations came or went during each of 10 readings,
+ * and
+ *          @fn was not called; errors of the request */
 KL_API int kl_wifi_get_stations(struct kl_wifi *w, uint32_t ifindex, kl_wifi_station_fn *fn,
                                 void *user);
 /** @return 0; -ENOENT: no such station */

@@ -220,7 +220,8 @@ struct kl_wifi_mpath {
 
 typedef int kl_wifi_mpath_fn(const struct kl_wifi_mpath *p, void *user);
 
-/** @return how many */
+/** @return how many; what @fn returned; -EAGAIN: paths came or went during each of 10 readings, and
+ *          @fn was not called; errors of the request */
 KL_API int kl_wifi_get_mpaths(struct kl_wifi *w, uint32_t ifindex, bool mpp, kl_wifi_mpath_fn *fn,
                               void *user);
 /** @return 0; -ENOENT: no such path */

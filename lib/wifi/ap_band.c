@@ -132,14 +132,10 @@ static void read_band(const struct kl_view *v, struct kl_wifi_ap_band *b)
 int kl_wifi_ap_band_read(struct kl_wifi *w, uint32_t wiphy, uint32_t freq_mhz,
                          struct kl_wifi_ap_band *ret)
 {
+    struct kl_wifi_ap_band b = {.band = kl_wifi_ap_band_of(freq_mhz)};
     struct kl_answer *a;
-    int rc;
+    int rc = kl_wifi_dump_phys(w, wiphy, &a);
 
-    *ret = (struct kl_wifi_ap_band){.band = kl_wifi_ap_band_of(freq_mhz)};
-    kl_wifi_begin(w, NL80211_CMD_GET_WIPHY, NLM_F_DUMP, 0);
-    (void)kl_msg_put_u32(w->msg, NL80211_ATTR_WIPHY, wiphy);
-    (void)kl_msg_put_flag(w->msg, NL80211_ATTR_SPLIT_WIPHY_DUMP);
-    rc = kl_wifi_run_dump(w, &a);
     if (rc < 0)
         return rc;
     for (size_t i = 0; i < kl_answer_count(a); i++) {
@@ -148,11 +144,12 @@ int kl_wifi_ap_band_read(struct kl_wifi *w, uint32_t wiphy, uint32_t freq_mhz,
         if (kl_wifi_answer_view(a, i, &v) == 0 &&
             kl_wifi_uint(&v, NL80211_ATTR_WIPHY, UINT64_MAX) == wiphy &&
             kl_view_get_nest(&v, NL80211_ATTR_WIPHY_BANDS, &bands) == 0 &&
-            kl_view_get_nest(&bands, (uint16_t)ret->band, &band) == 0)
-            read_band(&band, ret);
+            kl_view_get_nest(&bands, (uint16_t)b.band, &band) == 0)
+            read_band(&band, &b);
     }
     kl_answer_free(a);
-    return ret->n_rates > 0
-               ? 0
-               : kl_wifi_refuse(w, -EOPNOTSUPP, "the phy has no rates around %u MHz", freq_mhz);
+    if (b.n_rates == 0)
+        return kl_wifi_refuse(w, -EOPNOTSUPP, "the phy has no rates around %u MHz", freq_mhz);
+    *ret = b;
+    return 0;
 }

@@ -88,13 +88,14 @@ static void read_iface(const struct kl_view *v, struct kl_wifi_iface *ret)
 
 int kl_wifi_get_interfaces_dump(struct kl_wifi *w, int64_t wiphy, kl_wifi_iface_fn *fn, void *user)
 {
+    const struct kl_wifi_list list = {.cmd = NL80211_CMD_GET_INTERFACE,
+                                      .key = NL80211_ATTR_WDEV,
+                                      .wiphy = wiphy,
+                                      .by_phy = true,
+                                      .things = "interfaces"};
     struct kl_answer *a;
-    int rc, n = 0;
+    int n = 0, rc = kl_wifi_run_list(w, &list, &a);
 
-    kl_wifi_begin(w, NL80211_CMD_GET_INTERFACE, NLM_F_DUMP, 0);
-    if (wiphy >= 0)
-        (void)kl_msg_put_u32(w->msg, NL80211_ATTR_WIPHY, (uint32_t)wiphy);
-    rc = kl_wifi_run_dump(w, &a);
     for (size_t i = 0; rc == 0 && i < kl_answer_count(a); i++) {
         struct kl_wifi_iface iface;
         struct kl_view v;

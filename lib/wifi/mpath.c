@@ -46,11 +46,14 @@ static void read_mpath(const struct kl_view *v, struct kl_wifi_mpath *ret)
 int kl_wifi_get_mpaths(struct kl_wifi *w, uint32_t ifindex, bool mpp, kl_wifi_mpath_fn *fn,
                        void *user)
 {
+    const struct kl_wifi_list list = {.cmd = mpp ? NL80211_CMD_GET_MPP : NL80211_CMD_GET_MPATH,
+                                      .key = NL80211_ATTR_MAC,
+                                      .ifindex = ifindex,
+                                      .wiphy = -1,
+                                      .things = "paths"};
     struct kl_answer *a;
-    int rc, n = 0;
+    int n = 0, rc = kl_wifi_run_list(w, &list, &a);
 
-    kl_wifi_begin(w, mpp ? NL80211_CMD_GET_MPP : NL80211_CMD_GET_MPATH, NLM_F_DUMP, ifindex);
-    rc = kl_wifi_run_dump(w, &a);
     if (rc < 0)
         return rc;
     for (size_t i = 0; rc >= 0 && i < kl_answer_count(a); i++) {

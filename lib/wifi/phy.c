@@ -5,9 +5,6 @@
 
 #include <stdlib.h>
 
-/* A dump during which phys came or went is read again so often. */
-#define READINGS    10
-
 /* Newer than some headers. */
 #define ATTR_RADIOS 331 /* NL80211_ATTR_WIPHY_RADIOS */
 #define ATTR_GLOBAL 332 /* NL80211_ATTR_WIPHY_INTERFACE_COMBINATIONS */
@@ -370,73 +367,30 @@ static int put_together(const struct kl_answer *a, int64_t wiphy, struct kl_wifi
     return 0;
 }
 
-/* The kernel counts the phys that it is through with: one that goes takes the rest of the dump with
- * it, and when no message follows nothing tells of that. So the generation is asked for once more.
- * A phy that is too large for one message has to be dumped for that. @return 1: it changed */
-static int is_changed(struct kl_wifi *w, const struct kl_wifi_phy *first)
+int kl_wifi_dump_phys(struct kl_wifi *w, int64_t wiphy, struct kl_answer **ret)
 {
-    static const uint16_t ways[] = {0, NLM_F_DUMP};
-    struct kl_answer *a;
-    int rc = 0;
-
-    for (unsigned i = 0; i < 2; i++) {
-        kl_wifi_begin(w, NL80211_CMD_GET_WIPHY, ways[i], 0);
-        (void)kl_msg_put_u32(w->msg, NL80211_ATTR_WIPHY, first->index);
-        if (ways[i] != 0)
-            (void)kl_msg_put_flag(w->msg, NL80211_ATTR_SPLIT_WIPHY_DUMP);
-        rc = kl_wifi_run(w, &a);
-        if (rc == -ENODEV)
-            return 1;
-        if (rc == 0) {
-            struct kl_view v;
-
-            rc = kl_answer_count(a) == 0 || kl_wifi_answer_view(a, 0, &v) < 0 ||
-                 kl_wifi_uint(&v, NL80211_ATTR_GENERATION, 0) != first->generation;
-            kl_answer_free(a);
-            return rc;
-        }
-    }
-    return rc;
-}
-
-/* One reading. @return 1: phys came or went meanwhile */
-static int read_once(struct kl_wifi *w, int64_t wiphy, struct kl_wifi_phys **ret)
-{
-    struct kl_answer *a;
-    int rc;
-
-    kl_wifi_begin(w, NL80211_CMD_GET_WIPHY, NLM_F_DUMP, 0);
-    (void)kl_msg_put_flag(w->msg, NL80211_ATTR_SPLIT_WIPHY_DUMP);
-    if (wiphy >= 0)
-        (void)kl_msg_put_u32(w->msg, NL80211_ATTR_WIPHY, (uint32_t)wiphy);
-    rc = kl_wifi_run(w, &a);
-    if (rc < 0)
-        return rc;
-    rc = kl_wifi_is_mixed(a) ? 1 : put_together(a, wiphy, ret);
-    kl_answer_free(a);
-    if (rc == 0 && (*ret)->n > 0)
-        rc = is_changed(w, &(*ret)->items[0]);
-    else
-        return rc;
-    if (rc != 0) {
-        kl_wifi_phys_free(*ret);
-        *ret = NULL;
-    }
-    return rc;
+    return kl_wifi_run_list(w,
+                            &(struct kl_wifi_list){.cmd = NL80211_CMD_GET_WIPHY,
+                                                   .key = NL80211_ATTR_WIPHY,
+                                                   .wiphy = wiphy,
+                                                   .split = true,
+                                                   .things = "phys"},
+                            ret);
 }
 
 static int read_phys(struct kl_wifi *w, int64_t wiphy, struct kl_wifi_phys **ret)
 {
-    for (unsigned i = 0; i < READINGS; i++) {
-        int rc = read_once(w, wiphy, ret);
+    struct kl_answer *a;
+    int rc = kl_wifi_dump_phys(w, wiphy, &a);
 
-        if (rc == -E2BIG)
-            return kl_wifi_refuse(w, rc, "a list of this phy has more than %d entries",
-                                  KL_PHYS_MAX_LIST);
-        if (rc <= 0)
-            return rc;
-    }
-    return kl_wifi_refuse(w, -EAGAIN, "phys came or went during each of %d readings", READINGS);
+    if (rc < 0)
+        return rc;
+    rc = put_together(a, wiphy, ret);
+    kl_answer_free(a);
+    if (rc == -E2BIG)
+        return kl_wifi_refuse(w, rc, "a list of this phy has more than %d entries",
+                              KL_PHYS_MAX_LIST);
+    return rc;
 }
 
 int kl_wifi_list_wiphy(struct kl_wifi *w, struct kl_wifi_phys **ret)

@@ -8,9 +8,6 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-/* Dumps whose parts were made before and after a change are done again so often. */
-#define RETRIES 3
-
 int kl_wifi_watch(struct kl_wifi *w, struct kl_sock *s)
 {
     struct epoll_event e = {.events = EPOLLIN, .data.fd = kl_fd(s)};
@@ -157,42 +154,6 @@ int kl_wifi_run_key(struct kl_wifi *w)
 int kl_wifi_answer_view(const struct kl_answer *a, size_t i, struct kl_view *ret)
 {
     return kl_view_message(ret, kl_answer_message(a, i), GENL_HDRLEN, NULL);
-}
-
-/* The kernel counts generations of its lists, and says so in each part of a dump. */
-bool kl_wifi_is_mixed(const struct kl_answer *a)
-{
-    uint64_t first = 0, generation;
-    struct kl_view v;
-
-    if (kl_answer_interrupted(a))
-        return true;
-    for (size_t i = 0; i < kl_answer_count(a); i++) {
-        if (kl_wifi_answer_view(a, i, &v) < 0)
-            continue;
-        generation = kl_wifi_uint(&v, NL80211_ATTR_GENERATION, 0);
-        if (first != 0 && generation != 0 && generation != first)
-            return true;
-        first = generation != 0 ? generation : first;
-    }
-    return false;
-}
-
-int kl_wifi_run_dump(struct kl_wifi *w, struct kl_answer **ret)
-{
-    struct kl_answer *a;
-
-    for (unsigned tries = 0;; tries++) {
-        int rc = kl_request(w->sock, w->msg, &a);
-
-        if (rc < 0)
-            return rc;
-        if (tries == RETRIES || !kl_wifi_is_mixed(a))
-            break;
-        kl_answer_free(a);
-    }
-    *ret = a;
-    return 0;
 }
 
 int kl_wifi_refuse(struct kl_wifi *w, int code, const char *format, ...)

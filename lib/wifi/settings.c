@@ -166,20 +166,11 @@ int kl_wifi_set_phy(struct kl_wifi *w, uint32_t wiphy, const struct kl_wifi_phy_
     return kl_wifi_run(w, NULL);
 }
 
-/* Asks for one phy, in parts as newer kernels tell them. @return 0 and the answer */
-static int ask_phy(struct kl_wifi *w, uint32_t wiphy, struct kl_answer **ret)
-{
-    kl_wifi_begin(w, NL80211_CMD_GET_WIPHY, NLM_F_DUMP, 0);
-    (void)kl_msg_put_u32(w->msg, NL80211_ATTR_WIPHY, wiphy);
-    (void)kl_msg_put_flag(w->msg, NL80211_ATTR_SPLIT_WIPHY_DUMP);
-    return kl_wifi_run_dump(w, ret);
-}
-
 int kl_wifi_get_phy_settings(struct kl_wifi *w, uint32_t wiphy, struct kl_wifi_phy_settings *ret)
 {
     struct kl_wifi_phy_settings s = {.has = 0};
     struct kl_answer *a;
-    int rc = ask_phy(w, wiphy, &a);
+    int rc = kl_wifi_dump_phys(w, wiphy, &a);
     bool found = false;
 
     if (rc < 0)
@@ -247,7 +238,7 @@ int kl_wifi_get_txq_stats(struct kl_wifi *w, uint32_t wiphy, struct kl_wifi_txq_
     struct kl_wifi_txq_stats s = {.has = 0};
     struct kl_answer *a;
     struct kl_view v;
-    int rc = ask_phy(w, wiphy, &a);
+    int rc = kl_wifi_dump_phys(w, wiphy, &a);
 
     if (rc < 0)
         return rc;

@@ -174,13 +174,17 @@ static bool read_station(const struct kl_view *message, struct kl_wifi_station *
 
 int kl_wifi_get_stations(struct kl_wifi *w, uint32_t ifindex, kl_wifi_station_fn *fn, void *user)
 {
+    const struct kl_wifi_list list = {.cmd = NL80211_CMD_GET_STATION,
+                                      .key = NL80211_ATTR_MAC,
+                                      .ifindex = ifindex,
+                                      .wiphy = -1,
+                                      .things = "stations"};
     struct kl_answer *a;
     int rc, n = 0;
 
     if (ifindex == 0)
         return kl_wifi_refuse(w, -ENODEV, "there is no interface 0");
-    kl_wifi_begin(w, NL80211_CMD_GET_STATION, NLM_F_DUMP, ifindex);
-    rc = kl_wifi_run_dump(w, &a);
+    rc = kl_wifi_run_list(w, &list, &a);
     if (rc < 0)
         return rc;
     for (size_t i = 0; rc >= 0 && i < kl_answer_count(a); i++) {

@@ -65,10 +65,6 @@ void kl_wifi_put_ifindex(struct kl_msg *m, uint32_t ifindex);
 void kl_wifi_begin(struct kl_wifi *w, uint8_t cmd, uint16_t flags, uint32_t ifindex);
 /* Sends w->msg and waits. @return 0 or negative, with the error set. */
 int kl_wifi_run(struct kl_wifi *w, struct kl_answer **ret);
-/* The same for a dump: done again while its parts are of different generations. */
-int kl_wifi_run_dump(struct kl_wifi *w, struct kl_answer **ret);
-/* Were parts of this dump made before and after a change? */
-bool kl_wifi_is_mixed(const struct kl_answer *a);
 /* The attributes of message @i of an answer. */
 int kl_wifi_answer_view(const struct kl_answer *a, size_t i, struct kl_view *ret);
 /* Says what is wrong with a request before it is sent. @return @code. */
@@ -79,6 +75,31 @@ int kl_wifi_refuse(struct kl_wifi *w, int code, const char *format, ...)
 void kl_wifi_wipe(struct kl_wifi *w);
 /* As kl_wifi_run() for a request that may hold a key: wiped behind it. */
 int kl_wifi_run_key(struct kl_wifi *w);
+
+/* ---- list.c ---- */
+
+/* What is dumped, and how one object of it is asked for. */
+struct kl_wifi_list {
+    uint8_t cmd;
+    uint16_t key;       /* the attribute that names an object */
+    uint32_t ifindex;   /* as kl_wifi_begin() takes it */
+    int64_t wiphy;      /* negative: of all */
+    bool by_phy;        /* changes are counted for each phy */
+    bool split;         /* phys, in parts */
+    const char *things; /* for words */
+};
+
+/* Reads it until nothing came or went meanwhile. @return 0; -EAGAIN: it did each time; or negative,
+ * with the error set */
+int kl_wifi_run_list(struct kl_wifi *w, const struct kl_wifi_list *l, struct kl_answer **ret);
+/* Sends w->msg, a dump that may be a little of both: again while its parts are of different
+ * generations, some times. */
+int kl_wifi_run_dump(struct kl_wifi *w, struct kl_answer **ret);
+
+/* ---- phy.c ---- */
+
+/* The parts of phy @wiphy, or with a negative number of all. */
+int kl_wifi_dump_phys(struct kl_wifi *w, int64_t wiphy, struct kl_answer **ret);
 
 /* ---- connect.c ---- */
 

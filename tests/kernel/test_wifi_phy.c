@@ -82,6 +82,33 @@ static void names_of_the_founding_text(void **state)
     assert_int_equal(kl_wifi_get_interface_by_phy(w, 4000, &i), -ENODEV);
 }
 
+static int note_iface(const struct kl_wifi_iface *i, void *user)
+{
+    uint32_t *sum = user;
+
+    *sum += i->ifindex;
+    return 0;
+}
+
+/* Each phy counts the changes of its interfaces by itself: that is no change of the list. */
+static void one_phy_has_an_interface_more(void **state)
+{
+    struct kl_wifi_iface more;
+    uint32_t sum = 0;
+
+    (void)state;
+    assert_int_equal(
+        kl_wifi_add_interface(w, "more0", NL80211_IFTYPE_STATION, 0, phy[1], NULL, &more), 0);
+    assert_int_equal(kl_wifi_list_dev(w, note_iface, &sum), RADIOS + 1);
+    assert_int_equal(sum, ifindex[0] + ifindex[1] + ifindex[2] + more.ifindex);
+    sum = 0;
+    assert_int_equal(kl_wifi_get_interfaces_dump(w, phy[1], note_iface, &sum), 2);
+    assert_int_equal(sum, ifindex[1] + more.ifindex);
+    assert_int_equal(kl_wifi_del_interface(w, more.ifindex), 0);
+    sum = 0;
+    assert_int_equal(kl_wifi_list_dev(w, note_iface, &sum), RADIOS);
+}
+
 static void one_phy_and_none(void **state)
 {
     struct kl_wifi_phys *list;
@@ -255,6 +282,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_phy_is_whole),
         cmocka_unit_test(names_of_the_founding_text),
+        cmocka_unit_test(one_phy_has_an_interface_more),
         cmocka_unit_test(one_phy_and_none),
         cmocka_unit_test(what_is_set_is_read_back),
         cmocka_unit_test(what_may_be_at_once),

@@ -132,10 +132,17 @@ static int64_t begin(void)
     return id;
 }
 
+static int note_station(const struct kl_wifi_station *s, void *user)
+{
+    memcpy(user, s->mac, 6);
+    return 0;
+}
+
 static void test_join_and_leave(void **state)
 {
     int64_t id = begin();
     struct kl_wifi_station s;
+    unsigned char listed[6];
     unsigned left;
 
     (void)state;
@@ -148,6 +155,8 @@ static void test_join_and_leave(void **state)
     assert_true((s.flags_set & 1u << NL80211_STA_FLAG_AUTHORIZED) != 0);
     assert_true((s.flags_set & 1u << NL80211_STA_FLAG_WME) != 0);
     assert_int_equal(s.n_tids, KL_WIFI_MAX_TIDS);
+    assert_int_equal(kl_wifi_get_stations(ap_side, ifindex[0], note_station, listed), 1);
+    assert_memory_equal(listed, sta_iface.mac, 6);
 
     /* It goes by itself. */
     left = told.left;

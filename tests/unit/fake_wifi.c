@@ -86,6 +86,12 @@ void fake_wifi_event(uint8_t cmd, bool ours, const struct attrs *more)
 
 /* ---- What requests are answered with ---- */
 
+static void put_generation(struct attrs *a, uint32_t generation)
+{
+    if (generation != 0)
+        put_u32(a, NL80211_ATTR_GENERATION, generation);
+}
+
 static void answer_interface(const struct nlmsghdr *request)
 {
     struct attrs a = {.len = 0};
@@ -95,6 +101,8 @@ static void answer_interface(const struct nlmsghdr *request)
     put_u32(&a, NL80211_ATTR_IFTYPE, NL80211_IFTYPE_STATION);
     if (fw.ssid != NULL)
         put(&a, NL80211_ATTR_SSID, fw.ssid, strlen(fw.ssid));
+    put_generation(&a, fw.n_single < 12 ? fw.now[fw.n_single] : 0);
+    fw.n_single++;
     send_message(&fw.requests, request->nlmsg_seq, 0, NL80211_CMD_NEW_INTERFACE, &a);
     fake_ack(&fw.requests, request->nlmsg_seq, 0);
 }
@@ -103,14 +111,23 @@ static void answer_prepared(const struct nlmsghdr *request, uint8_t cmd)
 {
     bool dump = (request->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
 
+    if (!dump && fw.single_code != 0) {
+        fw.n_single++;
+        fake_ack(&fw.requests, request->nlmsg_seq, fw.single_code);
+        return;
+    }
     for (unsigned i = 0; i < fw.n_answers; i++) {
         struct attrs a = fw.answers[i];
 
-        if (dump && fw.n_dumps < 8 && fw.generations[fw.n_dumps] != 0)
-            put_u32(&a, NL80211_ATTR_GENERATION, fw.generations[fw.n_dumps] + (i > 0));
+        if (dump && fw.n_dumps < 12)
+            put_generation(&a, i == 0 ? fw.generations[fw.n_dumps].first
+                                      : fw.generations[fw.n_dumps].rest);
+        else if (!dump && fw.n_single < 12)
+            put_generation(&a, fw.now[fw.n_single]);
         send_message(&fw.requests, request->nlmsg_seq, dump ? NLM_F_MULTI : 0, cmd, &a);
     }
     fw.n_dumps += dump;
+    fw.n_single += !dump;
     if (dump)
         fake_done(&fw.requests, request->nlmsg_seq, 0, 0);
     else

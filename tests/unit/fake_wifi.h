@@ -37,9 +37,14 @@ struct fake_wifi {
     /* The messages of the next dumps of BSSs, stations, ..., or of their one answer. */
     struct attrs answers[4];
     unsigned n_answers;
-    /* The generations that dumps carry, in turn, two messages of each; 0: none. */
-    uint32_t generations[8];
-    unsigned n_dumps;
+    /* The generations that dumps carry, in turn: of the first message, and of those behind; and
+     * those of answers about one object. 0: none. */
+    struct {
+        uint32_t first, rest;
+    } generations[12];
+    uint32_t now[12];
+    unsigned n_dumps, n_single;
+    int single_code; /* what is said instead of one object, or 0 */
     /* Commands in the order they came: "get_interface trigger_scan ". */
     char sent[1024];
 };

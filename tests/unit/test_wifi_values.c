@@ -242,20 +242,125 @@ static int count(const struct kl_wifi_iface *i, void *user)
     return 0;
 }
 
+static void set_generations(unsigned dump, uint32_t first, uint32_t rest)
+{
+    fw.generations[dump].first = first;
+    fw.generations[dump].rest = rest;
+}
+
+/* One of WIPHY, and one of @second. */
+static void two_interfaces(uint32_t second)
+{
+    for (uint32_t i = 0; i < 2; i++) {
+        put_u32(&fw.answers[i], NL80211_ATTR_WIPHY, i == 0 ? WIPHY : second);
+        put_u32(&fw.answers[i], NL80211_ATTR_IFINDEX, IFINDEX + i);
+        put_u64(&fw.answers[i], NL80211_ATTR_WDEV, WDEV + i);
+    }
+    fw.n_answers = 2;
+}
+
 /* The list changed while it was read: it is read again, and nothing is told twice. */
 static void a_dump_of_two_generations(void **state)
 {
     unsigned n = 0;
 
     (void)state;
-    put_u32(&fw.answers[0], NL80211_ATTR_IFINDEX, IFINDEX);
-    put_u32(&fw.answers[1], NL80211_ATTR_IFINDEX, IFINDEX + 1);
-    fw.n_answers = 2;
-    fw.generations[0] = 40; /* and 41 in its second message */
-    fw.generations[1] = 41;
+    two_interfaces(WIPHY);
+    set_generations(0, 40, 41);
+    set_generations(1, 41, 42);
     assert_int_equal(kl_wifi_list_dev(fw.w, count, &n), 2);
     assert_int_equal(n, 2);
     assert_int_equal(fw.n_dumps, 3);
+}
+
+/* One goes and takes another out of the list, and no message comes behind: only who asks once more
+ * hears of it. */
+static void one_goes_behind_the_last_message(void **state)
+{
+    unsigned n = 0;
+
+    (void)state;
+    two_interfaces(WIPHY);
+    set_generations(0, 40, 40);
+    set_generations(1, 41, 41);
+    fw.now[0] = fw.now[1] = 41;
+    assert_int_equal(kl_wifi_list_dev(fw.w, count, &n), 2);
+    assert_int_equal(n, 2);
+    assert_int_equal(fw.n_dumps, 2);
+    assert_int_equal(fw.n_single, 2);
+}
+
+/* Each phy counts the changes of its own interfaces. */
+static void phys_have_generations_of_their_own(void **state)
+{
+    unsigned n = 0;
+
+    (void)state;
+    two_interfaces(WIPHY + 1);
+    set_generations(0, 40, 7);
+    fw.now[0] = 40;
+    fw.now[1] = 7;
+    assert_int_equal(kl_wifi_list_dev(fw.w, count, &n), 2);
+    assert_int_equal(fw.n_dumps, 1);
+    assert_int_equal(fw.n_single, 2);
+    /* A change on the first of them only. */
+    set_generations(1, 40, 7);
+    fw.now[2] = 41;
+    set_generations(2, 41, 7);
+    fw.now[3] = 41;
+    fw.now[4] = 7;
+    assert_int_equal(kl_wifi_list_dev(fw.w, count, &n), 2);
+    assert_int_equal(fw.n_dumps, 3);
+}
+
+/* It never stands still: nothing is told rather than something wrong. */
+static void a_list_that_never_stands_still(void **state)
+{
+    unsigned n = 0;
+
+    (void)state;
+    two_interfaces(WIPHY);
+    for (unsigned i = 0; i < 12; i++)
+        set_generations(i, 40 + i, 41 + i);
+    assert_int_equal(kl_wifi_list_dev(fw.w, count, &n), -EAGAIN);
+    assert_int_equal(n, 0);
+    assert_non_null(strstr(kl_error_text(kl_wifi_error(fw.w)), "interfaces came or went"));
+    assert_int_equal(fw.n_dumps, 10);
+}
+
+static int count_stations(const struct kl_wifi_station *s, void *user)
+{
+    (void)s;
+    ++*(unsigned *)user;
+    return 0;
+}
+
+static void stations_that_come_and_go(void **state)
+{
+    unsigned n = 0;
+
+    (void)state;
+    put(&fw.answers[0], NL80211_ATTR_MAC, mac, 6);
+    fw.n_answers = 1;
+    set_generations(0, 5, 5);
+    set_generations(1, 6, 6);
+    fw.now[0] = fw.now[1] = 6;
+    assert_int_equal(kl_wifi_get_stations(fw.w, IFINDEX, count_stations, &n), 1);
+    assert_int_equal(n, 1);
+    assert_int_equal(fw.n_dumps, 2);
+    /* The last of them has gone each time. */
+    fw.single_code = -ENOENT;
+    for (unsigned i = 2; i < 12; i++)
+        set_generations(i, 7, 7);
+    assert_int_equal(kl_wifi_get_stations(fw.w, IFINDEX, count_stations, &n), -EAGAIN);
+    assert_int_equal(n, 1);
+    /* A driver that cannot be asked for one is believed; another error is told. */
+    fw.n_dumps = 2;
+    fw.single_code = -EOPNOTSUPP;
+    assert_int_equal(kl_wifi_get_stations(fw.w, IFINDEX, count_stations, &n), 1);
+    fw.single_code = -ENETDOWN;
+    assert_int_equal(kl_wifi_get_stations(fw.w, IFINDEX, count_stations, &n), -ENETDOWN);
+    assert_int_equal(n, 2);
 }
 
 static void interfaces_of_the_second_phy(void **state)
@@ -291,6 +396,10 @@ int main(void)
         TEST(not_a_bss),
         TEST(noise_is_signed),
         TEST(a_dump_of_two_generations),
+        TEST(one_goes_behind_the_last_message),
+        TEST(phys_have_generations_of_their_own),
+        TEST(a_list_that_never_stands_still),
+        TEST(stations_that_come_and_go),
         TEST(interfaces_of_the_second_phy),
     };
 
