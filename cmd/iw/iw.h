@@ -70,6 +70,9 @@ const struct iw_command *iw_command_at(size_t i);
 int iw_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Says what is wrong. @return IW_SAID. */
 int iw_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The same where iw says it on standard output: so do we, but beside JSON on standard error.
+ * @return IW_SAID_2, with which iw ends then */
+int iw_tell(struct iw *iw, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* ---- parse.c ---- */
 

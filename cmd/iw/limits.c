@@ -294,11 +294,11 @@ static int on_vendor(const uint8_t *data, size_t len, void *user)
 {
     struct vendor *v = user;
 
-    if (v->form == VENDOR_RAW) {
+    if (v->iw->form == IW_TEXT && v->form == VENDOR_RAW) {
         kl_out_write(v->iw->out, data, len);
     } else if (v->iw->form == IW_TEXT) {
         iw_hexdump(v->iw->out, "vendor response", data, len);
-    } else {
+    } else { /* raw bytes would be no JSON */
         kl_sink_object_begin(v->iw->sink);
         iw_put_bytes(v->iw, "vendor_response", data, len);
         kl_sink_object_end(v->iw->sink);
@@ -316,9 +316,9 @@ static int vendor(struct iw *iw, int n, char **args, enum vendor_form form)
     if (n < 3)
         return IW_USAGE;
     if (strncmp(args[0], "0x", 2) != 0 || !iw_parse_number(args[0], 0, UINT32_MAX, &oui))
-        return kl_out_str(iw->out, "Vendor command must start with 0x\n"), IW_SAID_2;
+        return iw_tell(iw, "Vendor command must start with 0x");
     if (strncmp(args[1], "0x", 2) != 0 || !iw_parse_number(args[1], 0, UINT32_MAX, &command))
-        return kl_out_str(iw->out, "Sub command must start with 0x\n"), IW_SAID_2;
+        return iw_tell(iw, "Sub command must start with 0x");
     len = take_vendor_data(n - 2, args + 2, data, sizeof(data));
     if (len < 0)
         return iw_wrong("'%s' is neither a file of up to %zu bytes nor bytes as 0x01 0x02", args[2],
@@ -381,7 +381,7 @@ const struct iw_command iw_limits_commands[] = {
     {IW_DEV | IW_PHY, "vendor send", VENDOR_ARGS, "Run a command of a vendor's.", run_vendor_send},
     {IW_DEV | IW_PHY, "vendor recv", VENDOR_ARGS, "The same, and show its answer.",
      run_vendor_recv},
-    {IW_DEV | IW_PHY, "vendor recvbin", VENDOR_ARGS, "The same, and write its answer as it is.",
+    {IW_DEV | IW_PHY, "vendor recvbin", VENDOR_ARGS, "The same, and write its answer as it is (with --json as recv does).",
      run_vendor_recvbin},
     {.words = NULL},
 };

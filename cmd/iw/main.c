@@ -52,6 +52,21 @@ int iw_say(const char *format, ...)
     return IW_SAID;
 }
 
+int iw_tell(struct iw *iw, const char *format, ...)
+{
+    char text[512];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    if (iw->form == IW_TEXT)
+        kl_out_printf(iw->out, "%s\n", text);
+    else
+        fprintf(stderr, "%s\n", text);
+    return IW_SAID_2;
+}
+
 /* ---- Usage ---- */
 
 static const char *object_text(unsigned on)

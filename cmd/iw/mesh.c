@@ -98,15 +98,15 @@ static int run_param_dump(struct iw *iw, int n, char **args)
 }
 
 /* As iw does where a name is missing or unknown. */
-static int list_names(struct kl_out *o, int code)
+static int list_names(struct iw *iw, int code)
 {
     const struct kl_wifi_mesh_param *p;
     size_t n;
 
-    kl_out_str(o, "Possible mesh parameters are:\n");
+    iw_tell(iw, "Possible mesh parameters are:");
     p = kl_wifi_mesh_params(&n);
     for (size_t i = 0; i < n; i++)
-        kl_out_printf(o, " - %s\n", p[i].name);
+        iw_tell(iw, " - %s", p[i].name);
     return code;
 }
 
@@ -115,11 +115,11 @@ static int run_param_get(struct iw *iw, int n, char **args)
     const struct kl_wifi_mesh_param *p;
 
     if (n == 0)
-        return list_names(iw->out, IW_USAGE);
+        return list_names(iw, IW_USAGE);
     p = kl_wifi_mesh_param_find(args[0]);
     if (p == NULL) {
-        kl_out_printf(iw->out, "Could not find the parameter %s.\n", args[0]);
-        return list_names(iw->out, IW_SAID_2);
+        iw_tell(iw, "Could not find the parameter %s.", args[0]);
+        return list_names(iw, IW_SAID_2);
     }
     return n > 1 ? IW_USAGE : show_params(iw, p);
 }
@@ -158,8 +158,8 @@ static int take_values(struct iw *iw, int n, char **args, struct kl_wifi_mesh_va
         snprintf(name, sizeof(name), "%.*s", (int)(equals - args[i]), args[i]);
         v->param = kl_wifi_mesh_param_find(name);
         if (v->param == NULL) {
-            kl_out_printf(iw->out, "Could not find the parameter %s.\n", name);
-            return list_names(iw->out, -1);
+            iw_tell(iw, "Could not find the parameter %s.", name);
+            return list_names(iw, -1);
         }
         if (!take_value(equals + 1, v->param, &v->value)) {
             iw_say("'%s' is no value of %s", equals + 1, name);
@@ -177,7 +177,7 @@ static int run_param_set(struct iw *iw, int n, char **args)
     int taken;
 
     if (n == 0)
-        return list_names(iw->out, IW_USAGE);
+        return list_names(iw, IW_USAGE);
     taken = take_values(iw, n, args, values, &count);
     if (taken < 0)
         return IW_SAID_2;

@@ -8,13 +8,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* iw says so on standard output, and ends with 2. */
-static int invalid(struct iw *iw, const char *what, const char *word)
-{
-    kl_out_printf(iw->out, "Invalid %s: %s\n", what, word);
-    return IW_SAID_2;
-}
-
 static bool take_int(const char *word, long min, long max, long *ret)
 {
     char *end;
@@ -54,7 +47,7 @@ static int run_set_power_save(struct iw *iw, int n, char **args)
     if (n != 1)
         return IW_USAGE;
     if (!on && strcmp(args[0], "off") != 0)
-        return invalid(iw, "parameter", args[0]);
+        return iw_tell(iw, "Invalid parameter: %s", args[0]);
     return kl_wifi_set_power_save(iw->wifi, iw->ifindex, on);
 }
 
@@ -69,14 +62,12 @@ static int run_set_txpower(struct iw *iw, int n, char **args)
     while (kind < 3 && strcmp(kinds[kind], args[0]) != 0)
         kind++;
     if (kind == 3)
-        return invalid(iw, "parameter", args[0]);
+        return iw_tell(iw, "Invalid parameter: %s", args[0]);
     if (kind == NL80211_TX_POWER_AUTOMATIC && n != 1)
         return IW_USAGE;
     if (kind != NL80211_TX_POWER_AUTOMATIC) {
-        if (n != 2) {
-            kl_out_str(iw->out, "Missing TX power level argument.\n");
-            return IW_SAID_2;
-        }
+        if (n != 2)
+            return iw_tell(iw, "Missing TX power level argument.");
         if (!take_int(args[1], INT32_MIN, INT32_MAX, &mbm))
             return iw_say("'%s' is no power in mBm", args[1]), IW_SAID_2;
     }
@@ -290,7 +281,7 @@ static int run_set_netns(struct iw *iw, int n, char **args)
     if (n != 1)
         return IW_USAGE;
     if (!iw_parse_number(args[0], 1, INT32_MAX, &pid))
-        return invalid(iw, "parameter: pid", args[0]);
+        return iw_tell(iw, "Invalid parameter: pid: %s", args[0]);
     return kl_wifi_set_phy_netns(iw->wifi, iw->wiphy, (pid_t)pid, -1);
 }
 

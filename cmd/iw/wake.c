@@ -257,6 +257,7 @@ static void json_tcp(struct iw *iw, const struct kl_wifi_wake_tcp *t)
 
 static void json_wake(struct iw *iw, const struct kl_wifi_wake *w)
 {
+    kl_sink_object_begin(iw->sink);
     iw_put_bool(iw, "enabled", true);
     kl_sink_key(iw->sink, "triggers");
     kl_sink_array_begin(iw->sink);
@@ -269,6 +270,7 @@ static void json_wake(struct iw *iw, const struct kl_wifi_wake *w)
         json_tcp(iw, w->tcp);
     if (w->net_detect != NULL)
         json_net_detect(iw, w->net_detect);
+    kl_sink_object_end(iw->sink);
 }
 
 static int show_wake(const struct kl_wifi_wake *w, void *user)
@@ -303,15 +305,14 @@ static int run_wowlan_show(struct iw *iw, int n, char **args)
     (void)args;
     if (n > 0)
         return IW_USAGE;
-    if (iw->form != IW_TEXT)
-        kl_sink_object_begin(iw->sink);
     rc = kl_wifi_get_wowlan(iw->wifi, iw->wiphy, show_wake, iw);
-    if (rc == 0 && iw->form == IW_TEXT)
+    if (rc == 0 && iw->form == IW_TEXT) {
         kl_out_str(iw->out, "WoWLAN is disabled.\n");
-    else if (rc == 0)
+    } else if (rc == 0) {
+        kl_sink_object_begin(iw->sink);
         iw_put_bool(iw, "enabled", false);
-    if (iw->form != IW_TEXT)
         kl_sink_object_end(iw->sink);
+    }
     return rc < 0 ? rc : 0;
 }
 

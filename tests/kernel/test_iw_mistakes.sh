@@ -32,6 +32,15 @@ done <<'LINES'
 1|'-5' is no frequency|dev wlan0 scan freq -5
 1|'999' is no channel|dev wlan0 set channel 999
 1|'HT41' is not understood|dev wlan0 set freq 2412 HT41
+2|Missing TX power|dev wlan0 set txpower fixed
+2|Invalid parameter: maybe|dev wlan0 set power_save maybe
+2|pid: nosuch|$phy set netns nosuch
+1|Possible mesh parameters|dev wlan0 get mesh_param
+2|Could not find the parameter mesh_x.*mesh_ttl|dev wlan0 get mesh_param mesh_x
++|Could not find the parameter mesh_x|dev wlan0 set mesh_param mesh_x=1
+2|Vendor command must start with 0x|dev wlan0 vendor recv 1 0x1 0x0
+2|Sub command must start with 0x|dev wlan0 vendor recvbin 0x1374 1 0x0
+161|not supported|$phy wowlan show
 161|not supported|$phy coalesce show
 +||dev wlan0 mpath dump
 +|an SSID of 1 to 32 bytes|dev wlan0 connect AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
