@@ -1,5 +1,18 @@
 # bash completion for kernlink, and for links to it named ipset and iw. What may follow is asked of the
 # command itself, which knows commands, set types, options and the sets of the kernel.
+
+# Of the words on standard input, one a line, those that begin with WORD. Names of sets and devices are
+# anybody's: compgen -W would run what stands in them as "$(...)", and so would the command line.
+_kernlink_among() { # WORD
+    local line quoted
+    COMPREPLY=()
+    while IFS= read -r line; do
+        printf -v quoted %q "$line"
+        [[ $line == *[!A-Za-z0-9_.:,/@#%+=-]* ]] || quoted=$line
+        [[ -z $line || ($line != "$1"* && $quoted != "$1"*) ]] || COMPREPLY+=("$quoted")
+    done
+}
+
 _kernlink_ipset() {
     local tool=$1 word=$2 before=("${@:3}") args=() skip=
     for w in "${before[@]}"; do
@@ -19,7 +32,7 @@ _kernlink_ipset() {
     if [[ $word == -* ]]; then
         COMPREPLY=($(compgen -W '-exist -file -name -output -quiet -resolve -sorted -terse' -- "$word"))
     else
-        COMPREPLY=($(compgen -W "$($tool --complete "${args[@]}" 2>/dev/null)" -- "$word"))
+        _kernlink_among "$word" < <($tool --complete "${args[@]}" 2>/dev/null)
     fi
 }
 
@@ -28,7 +41,7 @@ _kernlink_iw() {
     if [[ ${*: -1} == --svg ]]; then
         COMPREPLY=($(compgen -f -- "$word"))
     else
-        COMPREPLY=($(compgen -W "$($tool --complete "${@:3}" 2>/dev/null)" -- "$word"))
+        _kernlink_among "$word" < <($tool --complete "${@:3}" 2>/dev/null)
     fi
 }
 

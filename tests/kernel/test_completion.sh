@@ -50,6 +50,17 @@ is "$(offers iw dev wlan0 nonsense '')" ' ' 'nothing behind a mistake of iw'
 touch "$TMP/picture.svg"
 is "$(offers iw channels --svg "$TMP/pic")" "$TMP/picture.svg " 'a file where one is wanted'
 
+# Names are anybody's, and no commands of whoever completes them.
+cd "$TMP" || exit 1
+"$IPSET" create '$(>ran)' hash:ip
+"$IPSET" create '`>ran`' hash:ip
+"$IPSET" create 'x;y&z' hash:ip
+is "$(offers kernlink ipset list '$')" '\$\(\>ran\) ' 'a name that would be run is quoted'
+is "$(offers ipset list '\$')" '\$\(\>ran\) ' 'also behind a beginning that is'
+is "$(offers ipset list '' | tr ' ' '\n' | sort | paste -sd ' ')" '\$\(\>ran\) \`\>ran\` blocked members x\;y\&z' 'others are where they need it'
+ok test ! -e ran -- 'and nothing was run'
+cd "$TOP" || exit 1
+
 # The other shells ask the same.
 fishes() { timeout 20 fish -c "source '$TOP/completions/kernlink.fish'; complete -C '$1'" 2>&1; }
 if command -v fish >/dev/null; then
