@@ -79,6 +79,8 @@ int iw_tell(struct iw *iw, const char *format, ...) __attribute__((format(printf
 bool iw_parse_mac(const char *word, unsigned char ret[6]);
 /* A whole number in @min to @max, decimal or 0x. */
 bool iw_parse_number(const char *word, uint64_t min, uint64_t max, uint64_t *ret);
+/* A whole number in @min to @max, decimal, perhaps with its sign. */
+bool iw_parse_int(const char *word, int32_t min, int32_t max, int32_t *ret);
 /* "00:11:22", "001122". @return the bytes in @ret, or -1 */
 int iw_parse_hex(const char *word, uint8_t *ret, size_t size);
 /* MHz with up to three decimals. */

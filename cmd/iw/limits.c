@@ -38,18 +38,31 @@ static int run_tidconf(struct iw *iw, int n, char **args)
                                   (unsigned)count);
 }
 
+/* "RANGE:POWER" */
+static bool take_sar(const char *word, struct kl_wifi_sar_limit *ret)
+{
+    const char *colon = strchr(word, ':');
+    uint64_t range;
+    char first[24]; /* longer ones are too large, cut or not */
+
+    snprintf(first, sizeof(first), "%.*s", (int)strcspn(word, ":"), word);
+    if (colon == NULL || !iw_parse_number(first, 0, UINT32_MAX, &range))
+        return false;
+    ret->range = (uint32_t)range;
+    return iw_parse_int(colon + 1, INT32_MIN, INT32_MAX, &ret->power_qdbm);
+}
+
 static int run_sar(struct iw *iw, int n, char **args)
 {
     struct kl_wifi_sar_limit ranges[64];
     uint64_t type;
-    char end;
 
     if (n < 2 || n > 65)
         return IW_USAGE;
     if (!iw_parse_number(args[0], 0, UINT32_MAX, &type))
         return iw_wrong("'%s' is no type of SAR limits", args[0]);
     for (int i = 1; i < n; i++)
-        if (sscanf(args[i], "%u:%d%c", &ranges[i - 1].range, &ranges[i - 1].power_qdbm, &end) != 2)
+        if (!take_sar(args[i], &ranges[i - 1]))
             return iw_wrong("'%s' is not RANGE:POWER", args[i]);
     return kl_wifi_set_sar(iw->wifi, iw->wiphy, (uint32_t)type, ranges, (unsigned)(n - 1));
 }
@@ -381,7 +394,7 @@ const struct iw_command iw_limits_commands[] = {
     {IW_DEV | IW_PHY, "vendor send", VENDOR_ARGS, "Run a command of a vendor's.", run_vendor_send},
     {IW_DEV | IW_PHY, "vendor recv", VENDOR_ARGS, "The same, and show its answer.",
      run_vendor_recv},
-    {IW_DEV | IW_PHY, "vendor recvbin", VENDOR_ARGS, "The same, and write its answer as it is (with --json as recv does).",
-     run_vendor_recvbin},
+    {IW_DEV | IW_PHY, "vendor recvbin", VENDOR_ARGS,
+     "The same, and write its answer as it is (with --json as recv does).", run_vendor_recvbin},
     {.words = NULL},
 };

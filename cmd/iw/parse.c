@@ -52,6 +52,19 @@ bool iw_parse_number(const char *word, uint64_t min, uint64_t max, uint64_t *ret
     return true;
 }
 
+bool iw_parse_int(const char *word, int32_t min, int32_t max, int32_t *ret)
+{
+    char *end;
+    long long value;
+
+    errno = 0;
+    value = strtoll(word, &end, 10);
+    if (errno != 0 || end == word || *end != '\0' || value < min || value > max)
+        return false;
+    *ret = (int32_t)value;
+    return true;
+}
+
 bool iw_parse_khz(const char *word, uint32_t *ret)
 {
     uint64_t khz = 0;

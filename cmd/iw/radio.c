@@ -311,8 +311,12 @@ static int take_matches(int n, char **args, struct kl_wifi_frame_match *m, uint8
                 return iw_wrong("'%s' is no number of frames", args[i + 1]), -1;
             return found;
         }
-        if (strcmp(args[i], "frame") != 0 || i + 2 >= n || found == 16)
+        if (strcmp(args[i], "frame") != 0)
             return iw_wrong("'frame', a type and a pattern are wanted, not '%s'", args[i]), -1;
+        if (i + 2 >= n)
+            return iw_wrong("'%s' lacks its %s", args[n - 1], i + 1 < n ? "pattern" : "type"), -1;
+        if (found == 16)
+            return iw_wrong("there are more than 16 patterns"), -1;
         m[found].type = (uint16_t)strtoul(args[i + 1], &end, 16);
         if (*end != '\0' || end == args[i + 1] || strlen(args[i + 1]) > 4)
             return iw_say("invalid frame type: %s", args[i + 1]), -2;

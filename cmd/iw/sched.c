@@ -25,19 +25,18 @@ static int take_plans(struct iw *iw, int n, char **args, struct iw_sched *s)
 
     for (; i < n && isdigit((unsigned char)args[i][0]); i++) {
         struct kl_wifi_scan_plan *p = &s->plans[s->o.n_plans];
-        unsigned seconds, times = 0;
-        int end = 0;
+        const char *colon = strchr(args[i], ':');
+        uint64_t seconds, times = 0;
+        char first[24]; /* longer ones are too large, cut or not */
 
         if (s->o.n_plans == 64)
             return kl_wifi_refuse(iw->wifi, -EINVAL, "there are more than 64 plans");
-        if (sscanf(args[i], "%9u:%9u%n", &seconds, &times, &end) != 2 || args[i][end] != '\0') {
-            times = 0;
-            end = 0;
-            if (sscanf(args[i], "%9u%n", &seconds, &end) != 1 || args[i][end] != '\0')
-                return kl_wifi_refuse(iw->wifi, -EINVAL, "'%s' is no plan: SECONDS[:ITERATIONS]",
-                                      args[i]);
-        }
-        *p = (struct kl_wifi_scan_plan){seconds, times};
+        snprintf(first, sizeof(first), "%.*s", (int)strcspn(args[i], ":"), args[i]);
+        if (!iw_parse_number(first, 0, UINT32_MAX, &seconds) ||
+            (colon != NULL && !iw_parse_number(colon + 1, 0, UINT32_MAX, &times)))
+            return kl_wifi_refuse(iw->wifi, -EINVAL, "'%s' is no plan: SECONDS[:ITERATIONS]",
+                                  args[i]);
+        *p = (struct kl_wifi_scan_plan){(uint32_t)seconds, (uint32_t)times};
         s->o.n_plans++;
         if (times == 0) { /* without end: the last */
             i++;
@@ -83,11 +82,9 @@ static int take_matches(struct iw *iw, int n, char **args, struct iw_sched *s)
             rc = to_ssid(iw, args[i + 1], &s->matches[s->o.n_matches++].ssid);
         } else if (strcmp(args[i], "rssi") == 0) {
             struct kl_wifi_sched_match *m = &s->matches[s->o.n_matches - (i > 0)];
-            char *end;
 
             s->o.n_matches += i == 0;
-            m->rssi_dbm = (int32_t)strtol(args[i + 1], &end, 10);
-            m->has_rssi = end != args[i + 1] && *end == '\0' && m->rssi_dbm >= -200;
+            m->has_rssi = iw_parse_int(args[i + 1], -200, INT32_MAX, &m->rssi_dbm);
             if (!m->has_rssi)
                 rc = kl_wifi_refuse(iw->wifi, -EINVAL, "'%s' is no signal in dBm", args[i + 1]);
         } else {

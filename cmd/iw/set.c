@@ -8,15 +8,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static bool take_int(const char *word, long min, long max, long *ret)
-{
-    char *end;
-
-    errno = 0;
-    *ret = strtol(word, &end, 10);
-    return errno == 0 && end != word && *end == '\0' && *ret >= min && *ret <= max;
-}
-
 /* ---- Interfaces ---- */
 
 static int run_get_power_save(struct iw *iw, int n, char **args)
@@ -55,7 +46,7 @@ static int run_set_txpower(struct iw *iw, int n, char **args)
 {
     static const char *const kinds[] = {"auto", "limit", "fixed"}; /* NL80211_TX_POWER_* */
     unsigned kind = 0;
-    long mbm = 0;
+    int32_t mbm = 0;
 
     if (n != 1 && n != 2)
         return IW_USAGE;
@@ -68,11 +59,10 @@ static int run_set_txpower(struct iw *iw, int n, char **args)
     if (kind != NL80211_TX_POWER_AUTOMATIC) {
         if (n != 2)
             return iw_tell(iw, "Missing TX power level argument.");
-        if (!take_int(args[1], INT32_MIN, INT32_MAX, &mbm))
+        if (!iw_parse_int(args[1], INT32_MIN, INT32_MAX, &mbm))
             return iw_say("'%s' is no power in mBm", args[1]), IW_SAID_2;
     }
-    return kl_wifi_set_txpower(iw->wifi, iw->on == IW_PHY ? 0 : iw->ifindex, iw->wiphy, kind,
-                               (int32_t)mbm);
+    return kl_wifi_set_txpower(iw->wifi, iw->on == IW_PHY ? 0 : iw->ifindex, iw->wiphy, kind, mbm);
 }
 
 static int set_chan(struct iw *iw, int n, char **args, bool is_channel)
@@ -131,7 +121,7 @@ static int run_cqm_rssi(struct iw *iw, int n, char **args)
 {
     int32_t thresholds[32];
     unsigned count = 0;
-    long hysteresis = 0, dbm;
+    int32_t hysteresis = 0, dbm;
 
     if (n == 0)
         return IW_USAGE;
@@ -139,10 +129,10 @@ static int run_cqm_rssi(struct iw *iw, int n, char **args)
         return n > 1 ? IW_USAGE : kl_wifi_set_cqm_rssi(iw->wifi, iw->ifindex, NULL, 0, 0);
     if (n > 2)
         return IW_USAGE;
-    if (!take_int(args[0], -200, 0, &dbm))
+    if (!iw_parse_int(args[0], -200, 0, &dbm))
         return iw_wrong("'%s' is no threshold in dBm", args[0]);
-    thresholds[count++] = (int32_t)dbm;
-    if (n == 2 && !take_int(args[1], 0, 255, &hysteresis))
+    thresholds[count++] = dbm;
+    if (n == 2 && !iw_parse_int(args[1], 0, 255, &hysteresis))
         return iw_wrong("'%s' is no hysteresis in dB", args[1]);
     return kl_wifi_set_cqm_rssi(iw->wifi, iw->ifindex, thresholds, count, (uint32_t)hysteresis);
 }
