@@ -279,7 +279,7 @@ static int take_vendor_data(int n, char **args, uint8_t *ret, size_t size)
 
     if (in != NULL) {
         len = fread(ret, 1, size, in);
-        if (!feof(in) && fgetc(in) != EOF)
+        if (ferror(in) || (!feof(in) && fgetc(in) != EOF)) /* a folder can be opened, not read */
             len = size + 1;
         if (in != stdin)
             fclose(in);

@@ -40,6 +40,7 @@ done <<'LINES'
 +|Could not find the parameter mesh_x|dev wlan0 set mesh_param mesh_x=1
 2|Vendor command must start with 0x|dev wlan0 vendor recv 1 0x1 0x0
 2|Sub command must start with 0x|dev wlan0 vendor recvbin 0x1374 1 0x0
+1|'/' is neither a file|dev wlan0 vendor send 0x1374 0x1 /
 1|'40' lacks its pattern|dev wlan0 mgmt dump frame 40
 234|'5:-3' is no plan|dev wlan0 scan sched_start scan_plans 5:-3 10
 234|'5x' is no plan|dev wlan0 scan sched_start scan_plans 5x
