@@ -47,23 +47,16 @@ static void text_iface(struct kl_out *o, const struct kl_wifi_iface *i, const ch
 #define QUEUE_COLUMNS 9
 
 static const struct {
-    unsigned bit;
     size_t offset;
-    const char *label, *key;
+    const char *label;
 } queue_columns[QUEUE_COLUMNS] = {
-#define C(bit, field, label)                                                                       \
+#define C(field, label)                                                                            \
     {                                                                                              \
-        NL80211_TXQ_STATS_##bit, offsetof(struct kl_wifi_txq_stats, field), label, #field          \
+        offsetof(struct kl_wifi_txq_stats, field), label                                           \
     }
-    C(BACKLOG_BYTES, backlog_bytes, "qsz-byt"),
-    C(BACKLOG_PACKETS, backlog_packets, "qsz-pkt"),
-    C(FLOWS, flows, "flows"),
-    C(DROPS, drops, "drops"),
-    C(ECN_MARKS, ecn_marks, "marks"),
-    C(OVERLIMIT, overlimit, "overlmt"),
-    C(COLLISIONS, collisions, "hashcol"),
-    C(TX_BYTES, tx_bytes, "tx-bytes"),
-    C(TX_PACKETS, tx_packets, "tx-packets"),
+    C(backlog_bytes, "qsz-byt"), C(backlog_packets, "qsz-pkt"), C(flows, "flows"),
+    C(drops, "drops"),           C(ecn_marks, "marks"),         C(overlimit, "overlmt"),
+    C(collisions, "hashcol"),    C(tx_bytes, "tx-bytes"),       C(tx_packets, "tx-packets"),
 #undef C
 };
 
@@ -89,16 +82,6 @@ static void text_queue(struct kl_out *o, const struct kl_wifi_txq_stats *q, cons
                                                : "\t",
                       queue_number(q, i));
     kl_out_char(o, '\n');
-}
-
-static void json_queue(struct iw *iw, const struct kl_wifi_txq_stats *q)
-{
-    kl_sink_key(iw->sink, "multicast_txq");
-    kl_sink_object_begin(iw->sink);
-    for (unsigned i = 0; i < QUEUE_COLUMNS; i++)
-        if ((q->has >> queue_columns[i].bit & 1) != 0)
-            iw_put_uint(iw, queue_columns[i].key, queue_number(q, i));
-    kl_sink_object_end(iw->sink);
 }
 
 /* What stands behind the phy's number, which "info" prints and "dev" does not. */
@@ -173,7 +156,7 @@ static void json_iface(struct iw *iw, const struct kl_wifi_iface *i)
     if (i->radios != 0)
         iw_put_uint(iw, "radio_mask", i->radios);
     if (i->txq.has != 0)
-        json_queue(iw, &i->txq);
+        iw_queue_json(iw, "multicast_txq", &i->txq);
     if (i->n_links > 0)
         json_links(iw, i);
     kl_sink_object_end(iw->sink);

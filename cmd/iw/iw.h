@@ -116,6 +116,8 @@ void iw_chan_tail(struct kl_out *o, const struct kl_wifi_chan *c);
 
 void iw_tids_text(struct kl_out *o, const struct kl_wifi_station *s);
 void iw_tids_json(struct iw *iw, const struct kl_wifi_station *s);
+/* What a queue counted, as an object @key. */
+void iw_queue_json(struct iw *iw, const char *key, const struct kl_wifi_txq_stats *q);
 
 /* ---- JSON: keys in one call each ---- */
 

@@ -47,11 +47,11 @@ static uint64_t frames_of(const struct kl_wifi_tid_stats *t, const struct column
     return value;
 }
 
-static uint32_t queue_of(const struct kl_wifi_tid_stats *t, const struct column *c)
+static uint32_t queue_of(const struct kl_wifi_txq_stats *q, const struct column *c)
 {
     uint32_t value;
 
-    memcpy(&value, (const char *)&t->queue + c->offset, sizeof(value));
+    memcpy(&value, (const char *)q + c->offset, sizeof(value));
     return value;
 }
 
@@ -77,7 +77,7 @@ static void text_queues(struct kl_out *o, const struct kl_wifi_station *s)
         for (size_t c = 0; c < N_QUEUES; c++) {
             kl_out_str(o, queues[c].before);
             if ((t->queue.has >> queues[c].attr & 1) != 0)
-                kl_out_uint(o, queue_of(t, &queues[c]));
+                kl_out_uint(o, queue_of(&t->queue, &queues[c]));
         }
     }
 }
@@ -98,6 +98,16 @@ void iw_tids_text(struct kl_out *o, const struct kl_wifi_station *s)
     text_queues(o, s);
 }
 
+void iw_queue_json(struct iw *iw, const char *key, const struct kl_wifi_txq_stats *q)
+{
+    kl_sink_key(iw->sink, key);
+    kl_sink_object_begin(iw->sink);
+    for (size_t c = 0; c < N_QUEUES; c++)
+        if ((q->has >> queues[c].attr & 1) != 0)
+            iw_put_uint(iw, queues[c].key, queue_of(q, &queues[c]));
+    kl_sink_object_end(iw->sink);
+}
+
 void iw_tids_json(struct iw *iw, const struct kl_wifi_station *s)
 {
     if (s->n_tids == 0)
@@ -112,14 +122,8 @@ void iw_tids_json(struct iw *iw, const struct kl_wifi_station *s)
         for (size_t c = 0; c < N_FRAMES; c++)
             if ((t->has >> frames[c].attr & 1) != 0)
                 iw_put_uint(iw, frames[c].key, frames_of(t, &frames[c]));
-        if (has_queue(t)) {
-            kl_sink_key(iw->sink, "queue");
-            kl_sink_object_begin(iw->sink);
-            for (size_t c = 0; c < N_QUEUES; c++)
-                if ((t->queue.has >> queues[c].attr & 1) != 0)
-                    iw_put_uint(iw, queues[c].key, queue_of(t, &queues[c]));
-            kl_sink_object_end(iw->sink);
-        }
+        if (has_queue(t))
+            iw_queue_json(iw, "queue", &t->queue);
         kl_sink_object_end(iw->sink);
     }
     kl_sink_array_end(iw->sink);
