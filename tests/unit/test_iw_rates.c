@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The words of set bitrates and set tidconf, and the attributes that iw sends for them (as strace
-// shows them; tests/kernel/test_iw_requests.sh compares more, where there are radios).
+// shows them; tests/kernel/test_iw_bytes.sh compares more, where there are radios).
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
