@@ -150,11 +150,17 @@ void kld_step_json(const struct kld_step *s, struct kl_sink *k)
     };
     const struct kld_object *it = object_of(s);
     const char *sign = sign_of(s), *action = actions[s->phase];
+    struct kl_out *text;
 
     if (!action)
         action = *sign == '+' ? "add" : *sign == '-' ? "remove" : "change";
     kl_sink_object_begin(k);
     member(k, "action", action);
+    if (!kl_out_open_memory(&text)) {
+        kld_step_text(s, text); // so that who reads this need not know how to say it
+        member(k, "text", kl_out_text(text, NULL));
+        kl_out_close(text);
+    }
     member(k, "class", kld_class_names[it->class]);
     member(k, "object", kld_step_object(s));
     if (it->dev)

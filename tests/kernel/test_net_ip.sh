@@ -73,6 +73,7 @@ net diff --json "$TMP/settings.yaml"
 is "$(jq -s length <<<"$out")" "$(wc -l <<<"$first")" 'in JSON as many steps'
 is "$(jq -r 'select(.object == "route 10.3.0.0/16") | [.action, .class, .want.type] | join(" ")' <<<"$out")" \
     'add route blackhole' 'a step in JSON'
+is "$(jq -r .text <<<"$out")" "$first" 'with the lines that are there without it'
 net apply --dry-run --state "$TMP/state" "$TMP/settings.yaml"
 is "$status $out" "0 $first" 'a dry run says the same'
 is "$(foreign)$(ip route | grep -c 192.0.2)" "${others}0" 'and does nothing'
