@@ -21,7 +21,7 @@ check:
 
 vm:
 	@tools/deps.sh vm
-	@tools/vm.sh -- "$$CMD"
+	@tools/vm.sh $(if $(filter systemd,$(INIT)),-s) -- "$$CMD"
 
 bench:
 	@tools/bench.sh $(BENCH_FLAGS)
@@ -43,7 +43,7 @@ help:
 	@echo 'make demo       a session with IP sets, in a private network namespace'
 	@echo 'make check      everything that is tested; the last line counts'
 	@echo 'make vm         a shell under another kernel (Debian 6.1, emulated); CMD=... runs one command,'
-	@echo '                KERNEL=linux-image-... takes another package'
+	@echo '                KERNEL=linux-image-... takes another package, INIT=systemd has systemd run it'
 	@echo 'make bench      times beside ipset, nft and others, into docs/bench.md (BENCH_FLAGS=--ten-million)'
 	@echo 'make coverage   what tshark and kernlink leave raw in the same captures, into docs/coverage.md'
 	@echo 'make fuzz       fuzz every parser for a while (FUZZ_SECONDS=60 each; needs clang)'

@@ -11,6 +11,10 @@ usage: tools/vm.sh [options] [COMMAND]
   -k PACKAGE  the kernel: a package such as linux-image-6.12-amd64, which
               apt-get must know (default: $KERNEL, or what linux-image-amd64
               depends on)
+  -s          systemd is process 1, and runs COMMAND as a unit when multi-user.target
+              is reached; what lies in DIR/root is laid over the root before, what is
+              written below /etc/x stays in DIR/kept/etc+x where that exists, and no
+              unit of this machine is enabled
   -p          prepare only: download, unpack, make the initramfs
 environment: VM_TIMEOUT seconds of life (900; a shell has no limit), VM_MEMORY in
 MiB (2048), HWSIM parameters of mac80211_hwsim (radios=3; none: not loaded),
@@ -25,12 +29,13 @@ export LC_ALL=C
 PATH=$PATH:/usr/sbin:/sbin
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 here=$top/tools/vm
-out= prepare=
+out= prepare= systemd=
 KERNEL=${KERNEL:-}
-while getopts o:k:ph option; do
+while getopts o:k:sph option; do
     case $option in
     o) out=$OPTARG ;;
     k) KERNEL=$OPTARG ;;
+    s) systemd=1 ;;
     p) prepare=1 ;;
     h) usage && exit 0 ;;
     *) usage >&2 && exit 2 ;;
@@ -44,6 +49,8 @@ die() {
     exit 125
 }
 
+[[ -z $systemd || -n $command ]] || die 'systemd needs a command to run'
+[[ -z $systemd || -x /lib/systemd/systemd ]] || die 'systemd is missing'
 for tool in qemu-system-x86_64 busybox cpio depmod; do
     command -v "$tool" >/dev/null || die "$tool is missing; tools/deps.sh check installs what is needed"
 done
@@ -65,11 +72,11 @@ console=$control/console
 : >"$console"
 trap 'rm -rf "${temporary:-$control}"' EXIT
 
-cp "$here/guest.sh" "$control/guest.sh"
+cp "$here/guest.sh" "$here/systemd.sh" "$control/"
 printf '%s\n' "$command" >"$control/job"
 {
     printf 'modules=%q\nfolder=%q\nhwsim=%q\n' "$tree/lib/modules" "$PWD" "${HWSIM:-radios=3}"
-    printf 'top=%q\n' "$top"
+    printf 'top=%q\nsystemd=%q\n' "$top" "$systemd"
     printf 'shell=%q\nterm=%q\n' "$([[ -z $command ]] && echo 1)" "${TERM:-dumb}"
     [[ -t 0 ]] && printf 'size=%q\n' "$(stty size 2>/dev/null)"
     # What the caller says to the job: VM_ENV='NAME OTHER'

@@ -1,10 +1,32 @@
 #!/bin/bash
 # guest.sh - process 1 of the virtual machine, on the host's root: makes the rest of a system, runs
-# the job and powers off. Its settings lie in /mnt/out/.vm, and the job's exit status goes there.
+# the job and powers off; or leaves that to systemd, whose unit comes back here as `guest.sh job'.
+# Its settings lie in /mnt/out/.vm, and the job's exit status goes there.
 control=/mnt/out/.vm
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export HOME=/root KL_TEST_VM=1
 . "$control/settings"
+
+run_job() {
+    cd "$folder" || cd /
+    export TERM=$term
+    if [[ -n $shell ]]; then
+        # shellcheck disable=SC2086
+        [[ -n ${size:-} ]] && stty -F /dev/hvc0 rows ${size% *} cols ${size#* }
+        setsid -c bash -i </dev/hvc0 >/dev/hvc0 2>&1
+    else
+        stty -F /dev/hvc0 raw -echo
+        setsid -w bash "$control/job" </dev/null >/dev/hvc0 2>&1
+    fi
+    status=$?
+    dmesg >"$control/dmesg" 2>/dev/null
+    echo "$status" >"$control/status"
+    sync
+    echo o >/proc/sysrq-trigger
+    sleep 60
+}
+
+[[ ${1:-} == job ]] && run_job
 
 # What lies below folders that get a file system of their own stays reachable through this.
 mkdir -p /mnt/root
@@ -48,19 +70,5 @@ echo 1 >/proc/sys/net/core/fb_tunnels_only_for_init_net
 # shellcheck disable=SC2086
 [[ $hwsim == none ]] || modprobe mac80211_hwsim ${hwsim//,/ }
 
-cd "$folder" || cd /
-export TERM=$term
-if [[ -n $shell ]]; then
-    # shellcheck disable=SC2086
-    [[ -n ${size:-} ]] && stty -F /dev/hvc0 rows ${size% *} cols ${size#* }
-    setsid -c bash -i </dev/hvc0 >/dev/hvc0 2>&1
-else
-    stty -F /dev/hvc0 raw -echo
-    setsid -w bash "$control/job" </dev/null >/dev/hvc0 2>&1
-fi
-status=$?
-dmesg >"$control/dmesg" 2>/dev/null
-echo "$status" >"$control/status"
-sync
-echo o >/proc/sysrq-trigger
-sleep 60
+[[ -n $systemd ]] && . "$control/systemd.sh"
+run_job
