@@ -18,11 +18,8 @@ static void before(struct kl_sink *k)
     bool first = k->level[k->depth].count == 0;
 
     if (k->depth == 0) {
-        if (k->kind == KL_SINK_JSONL) {
-            if (!first)
-                kl_put_char(k->out, '\n');
+        if (k->kind == KL_SINK_JSONL)
             return;
-        }
         kl_put_char(k->out, first ? '[' : ',');
     } else if (!first) {
         kl_put_char(k->out, ',');
@@ -30,6 +27,13 @@ static void before(struct kl_sink *k)
             kl_put_char(k->out, ' ');
     }
     new_line(k, k->depth + 1);
+}
+
+/* A line is whole when its value is: who reads a stream does not wait for the next. */
+static void end_line(struct kl_sink *k, unsigned depth)
+{
+    if (k->kind == KL_SINK_JSONL && depth == 0)
+        kl_put_char(k->out, '\n');
 }
 
 static void key(struct kl_sink *k, const char *name)
@@ -48,6 +52,7 @@ static void end(struct kl_sink *k)
     if (k->level[k->depth].count > 0)
         new_line(k, k->depth);
     kl_put_char(k->out, k->level[k->depth].array ? ']' : '}');
+    end_line(k, k->depth - 1);
 }
 
 static void put_flag(const char *name, size_t len, bool first, void *user)
@@ -95,15 +100,13 @@ static void value(struct kl_sink *k, const struct kl_value *v)
         else
             kl_sink_put_number(o, v);
     }
+    end_line(k, k->depth);
 }
 
 static void finish(struct kl_sink *k)
 {
-    if (k->kind == KL_SINK_JSONL) {
-        if (k->level[0].count > 0)
-            kl_put_char(k->out, '\n');
+    if (k->kind == KL_SINK_JSONL)
         return;
-    }
     if (k->level[0].count == 0)
         KL_PUT_LIT(k->out, "[]\n");
     else
