@@ -15,6 +15,7 @@ static const struct net_command commands[] = {
     {"confirm", net_cmd_confirm, net_confirm_options, "keep what `apply --confirm' changed"},
     {"rollback", net_cmd_rollback, net_confirm_options, "undo what is not confirmed"},
     {"recover", net_cmd_recover, net_confirm_options, "undo what was cut off; for starting up"},
+    {"watch", net_cmd_watch, net_watch_options, "what changes in the network, as it happens"},
     {"keys", net_cmd_keys, net_keys_options, "what may stand in settings"},
 };
 
