@@ -192,8 +192,8 @@ static int run_apply(struct net_work *w)
     return end_apply(w, &x, kld_apply_run(&x));
 }
 
-// @return an exit code, or -1 to go on.
-static int read_options(struct kl_options *o, struct net_work *w, char **files, size_t *n)
+int net_apply_read(struct kl_options *o, struct net_work *w, char **files, size_t *n,
+                   void (*help)(void))
 {
     int id;
 
@@ -203,7 +203,7 @@ static int read_options(struct kl_options *o, struct net_work *w, char **files, 
             files[(*n)++] = (char *)o->value;
             break;
         case HELP:
-            help_apply();
+            help();
             return 0;
         case CONFIRM:
             if (!read_time(o->value, &w->confirm_s)) {
@@ -227,6 +227,16 @@ static int read_options(struct kl_options *o, struct net_work *w, char **files, 
     return -1;
 }
 
+int net_apply_run(struct net_work *w)
+{
+    int code = net_work_begin(w);
+
+    if (!code)
+        code = w->dry_run ? show_diff(w) : run_apply(w);
+    net_work_end(w);
+    return w->dry_run && code == NET_CHANGES ? NET_OK : code;
+}
+
 int net_cmd_apply(int argc, char **argv)
 {
     struct kl_options o = {.command = "kernlink net apply",
@@ -236,16 +246,10 @@ int net_cmd_apply(int argc, char **argv)
                            .argv = argv};
     struct net_work w = {.command = o.command, .folder = KLD_STATE_FOLDER};
     size_t n = 0;
-    int code = read_options(&o, &w, argv, &n);
+    int code = net_apply_read(&o, &w, argv, &n, help_apply);
 
     if (code >= 0)
         return code;
     w.settings = net_settings(argv, n);
-    if (!w.settings)
-        return NET_SETTINGS;
-    code = net_work_begin(&w);
-    if (!code)
-        code = w.dry_run ? show_diff(&w) : run_apply(&w);
-    net_work_end(&w);
-    return w.dry_run && code == NET_CHANGES ? NET_OK : code;
+    return w.settings ? net_apply_run(&w) : NET_SETTINGS;
 }

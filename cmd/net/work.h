@@ -37,6 +37,12 @@ int net_work_failed(struct net_work *w, int code);
 void net_work_progress(const struct kld_progress *p, void *work);
 // Puts back what the journal remembers, and says so. @return an exit code
 int net_work_back(struct net_work *w, const char *why);
+// Reads the options of net_apply_options; other arguments are put into @files.
+// @return an exit code, or -1 to go on
+int net_apply_read(struct kl_options *o, struct net_work *w, char **files, size_t *n,
+                   void (*help)(void));
+// Applies w->settings, or shows what would be done, as the options say. @return an exit code
+int net_apply_run(struct net_work *w);
 // Waits for confirmation until the deadline. @return an exit code
 int net_work_wait(struct net_work *w);
 
