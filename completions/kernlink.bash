@@ -84,10 +84,10 @@ _kernlink() {
     elif [[ ${words[0]} == net ]]; then
         if ((${#words[@]} == 1)); then
             COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" net --complete 2>/dev/null)" -- "$word"))
-        elif [[ $word == -* ]]; then
-            COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" net --complete "${words[1]}" 2>/dev/null)" -- "$word"))
         else
-            COMPREPLY=($(compgen -f -- "$word"))
+            _kernlink_among "$word" < <("${COMP_WORDS[0]}" net --complete "${words[1]}" 2>/dev/null |
+                if [[ $word == -* ]]; then cat; else grep -v '^-'; fi)
+            ((${#COMPREPLY[@]})) || [[ $word == -* ]] || COMPREPLY=($(compgen -f -- "$word"))
         fi
     elif [[ ${words[0]} == schema || ${words[0]} == policy ]]; then
         if [[ $word == -* ]]; then

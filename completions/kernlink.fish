@@ -19,6 +19,10 @@ function __kernlink_words
             $tool --complete (string match -v -- '-*' $words) 2>/dev/null
         case iw schema policy
             $tool --complete $words 2>/dev/null
+        case net
+            set -l found ($tool --complete $words[1] 2>/dev/null)
+            printf '%s\n' $found
+            test (count $words) -gt 0; and not string match -qv -- '-*' $found; and __fish_complete_path (commandline -ct)
         case monitor
             $tool --words 2>/dev/null
         case '*'

@@ -20,6 +20,11 @@ _kernlink() {
         found=("${(@f)$($tool --complete "${before[@]}" 2>/dev/null)}")
         compadd -- "${(@)found:#}"
         ;;
+    net)
+        found=("${(@f)$($tool --complete ${before[1]} 2>/dev/null)}")
+        compadd -- "${(@)found:#}"
+        ((${#before} == 0)) || [[ -n ${(M)found:#[^-]*} ]] || _files
+        ;;
     monitor)
         found=("${(@f)$($tool --words 2>/dev/null)}")
         compadd -- "${(@)found:#}"

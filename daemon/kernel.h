@@ -37,6 +37,9 @@ struct kld_object *kld_route_read(struct kld_arena *a, const struct kl_net_route
 struct kld_object *kld_rule_read(struct kld_arena *a, const struct kl_net_rule *r);
 struct kld_object *kld_neighbour_read(struct kld_arena *a, const struct kl_net_neigh *n,
                                       const struct kld_names *names);
+// Also one that the kernel found by itself.
+struct kld_object *kld_neighbour_any(struct kld_arena *a, const struct kl_net_neigh *n,
+                                     const struct kld_names *names);
 // Adds the VLANs of a range to @m.
 void kld_vlan_read(struct kld_model *m, const struct kl_net_bridge_vlan *v,
                    const struct kld_names *names);

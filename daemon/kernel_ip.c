@@ -146,15 +146,14 @@ int kld_address_write(struct kl_net *n, enum kl_net_verb verb, const struct kld_
 
 /* ---- Neighbours ---- */
 
-struct kld_object *kld_neighbour_read(struct kld_arena *a, const struct kl_net_neigh *n,
-                                      const struct kld_names *names)
+struct kld_object *kld_neighbour_any(struct kld_arena *a, const struct kl_net_neigh *n,
+                                     const struct kld_names *names)
 {
     const char *dev = kld_name_of(names, n->ifindex);
     bool proxy = n->flags & NTF_PROXY;
     struct kld_object *o;
 
-    if (!dev || !(n->has & KL_NET_HAS(NDA_DST)) || (!proxy && !(n->state & NUD_PERMANENT)) ||
-        n->type == RTN_MULTICAST || n->type == RTN_BROADCAST)
+    if (!dev || !(n->has & KL_NET_HAS(NDA_DST)))
         return NULL;
     o = kld_object_new(a, &kld_neighbour, dev);
     kld_set(a, o, "address", without_prefix(a, &n->dst));
@@ -168,6 +167,15 @@ struct kld_object *kld_neighbour_read(struct kld_arena *a, const struct kl_net_n
     o->owner = o->protocol == KLD_PROTOCOL ? KLD_OURS : KLD_FOREIGN;
     o->kernel = n->type == RTN_LOCAL || (n->state & NUD_NOARP && !proxy);
     return o;
+}
+
+struct kld_object *kld_neighbour_read(struct kld_arena *a, const struct kl_net_neigh *n,
+                                      const struct kld_names *names)
+{
+    if ((!(n->flags & NTF_PROXY) && !(n->state & NUD_PERMANENT)) || n->type == RTN_MULTICAST ||
+        n->type == RTN_BROADCAST)
+        return NULL;
+    return kld_neighbour_any(a, n, names);
 }
 
 int kld_neighbour_write(struct kl_net *n, enum kl_net_verb verb, const struct kld_object *o)

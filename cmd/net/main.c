@@ -15,11 +15,19 @@ static const struct net_command commands[] = {
     {"confirm", net_cmd_confirm, net_confirm_options, "keep what `apply --confirm' changed"},
     {"rollback", net_cmd_rollback, net_confirm_options, "undo what is not confirmed"},
     {"recover", net_cmd_recover, net_confirm_options, "undo what was cut off; for starting up"},
+    {"show", net_cmd_show, net_show_options, "the network as the kernel has it"},
     {"watch", net_cmd_watch, net_watch_options, "what changes in the network, as it happens"},
     {"keys", net_cmd_keys, net_keys_options, "what may stand in settings"},
 };
 
-#define N_COMMANDS (sizeof commands / sizeof commands[0])
+// What prints what may be the arguments of a command, a line each; those of others are files.
+static const struct {
+    const char *name;
+    void (*print)(void);
+} arguments[] = {{"show", net_show_words}};
+
+#define N_ARGUMENTS (sizeof arguments / sizeof arguments[0])
+#define N_COMMANDS  (sizeof commands / sizeof commands[0])
 
 static const char *name_at(size_t i, const void *user)
 {
@@ -38,7 +46,7 @@ static void usage(FILE *to)
                 "more.\n");
 }
 
-// For completion in a shell: the commands, or the options of one.
+// For completion in a shell: the commands, or the options of one and what may be its arguments.
 static int complete(const char *name)
 {
     for (size_t i = 0; i < N_COMMANDS; i++) {
@@ -47,6 +55,9 @@ static int complete(const char *name)
         else if (!strcmp(commands[i].name, name))
             kl_option_words(commands[i].options, stdout);
     }
+    for (size_t i = 0; i < N_ARGUMENTS && name; i++)
+        if (!strcmp(arguments[i].name, name))
+            arguments[i].print();
     return 0;
 }
 

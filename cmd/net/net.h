@@ -21,7 +21,7 @@ struct net_command {
 };
 
 extern const struct kl_option net_apply_options[], net_check_options[], net_confirm_options[],
-    net_diff_options[], net_keys_options[], net_watch_options[];
+    net_diff_options[], net_keys_options[], net_show_options[], net_watch_options[];
 
 int net_cmd_apply(int argc, char **argv);
 int net_cmd_check(int argc, char **argv);
@@ -30,7 +30,10 @@ int net_cmd_diff(int argc, char **argv);
 int net_cmd_recover(int argc, char **argv);
 int net_cmd_rollback(int argc, char **argv);
 int net_cmd_keys(int argc, char **argv);
+int net_cmd_show(int argc, char **argv);
 int net_cmd_watch(int argc, char **argv);
+
+void net_show_words(void);
 
 // Says that what belongs on stdout is not there. @return NET_FAILED
 int net_unwritten(const char *command, int code);
