@@ -68,9 +68,25 @@ static size_t run_steps(struct kld_apply *x, const struct kld_plan *p, struct kl
     return refused;
 }
 
-static int end_journal(struct kld_apply *x)
+// @undone: with what was being applied, otherwise without.
+static int end_journal(struct kld_apply *x, bool undone)
 {
-    return x->journal_code = kld_journal_end(x->journal);
+    x->journal_code = kld_journal_end(x->journal);
+    if (!x->journal_code && !undone)
+        kld_keep_accept(x->journal);
+    return x->journal_code;
+}
+
+static int begin_journal(struct kld_apply *x, struct kld_model *prior)
+{
+    int code = kld_journal_begin(x->journal, prior);
+
+    if (!code && x->texts) {
+        code = kld_keep_begin(x->journal, x->texts, x->confirm_s != 0);
+        if (code)
+            kld_journal_end(x->journal);
+    }
+    return x->journal_code = code;
 }
 
 int kld_apply_back(struct kld_apply *x)
@@ -84,6 +100,7 @@ int kld_apply_back(struct kld_apply *x)
     // From the first step on there is no way but back. A full disk is no reason not to go it.
     if (x->journal->status == KLD_J_UNCONFIRMED)
         kld_journal_undo(x->journal);
+    kld_keep_undo(x->journal);
     for (int round = 0; round < ROUNDS; round++) {
         code = read_plan(x, x->journal->prior, KLD_TO_PRIOR, &p);
         if (code || !p->n)
@@ -95,7 +112,7 @@ int kld_apply_back(struct kld_apply *x)
     }
     x->whole = !code && p && !p->n;
     if (!code)
-        code = end_journal(x);
+        code = end_journal(x, true);
     return code ? code : x->whole ? 0 : -EIO;
 }
 
@@ -146,13 +163,15 @@ int kld_apply_run(struct kld_apply *x)
         return -EBUSY;
     if (!x->plan->n) {
         x->whole = !x->plan->n_problems;
-        return 0;
+        if (x->whole && x->texts)
+            x->journal_code = kld_keep_unchanged(x->journal, x->texts);
+        return x->journal_code;
     }
     // Not the state that the plan was made from: planning gives names, and strikes things out.
     code = kld_state_read(x->n, x->arena, x->want, &prior);
     if (code)
         return code;
-    code = x->journal_code = kld_journal_begin(x->journal, prior);
+    code = begin_journal(x, prior);
     if (code)
         return code;
     maybe_die();
@@ -162,8 +181,28 @@ int kld_apply_run(struct kld_apply *x)
     if (!code && x->confirm_s)
         code = x->journal_code = kld_journal_unconfirmed(x->journal, x->confirm_s);
     else if (!code)
-        code = end_journal(x);
+        code = end_journal(x, false);
+    if (code == -ECANCELED || code == -ELOOP)
+        kld_keep_mark_refused(x->journal);
     if (code)
         kld_apply_back(x);
     return code;
+}
+
+void kld_progress_json(const struct kld_progress *p, struct kl_sink *k)
+{
+    kl_sink_object_begin(k);
+    kl_sink_key(k, "number");
+    kl_sink_uint(k, p->number);
+    kl_sink_key(k, "of");
+    kl_sink_uint(k, p->total);
+    kl_sink_key(k, "back");
+    kl_sink_bool(k, p->back);
+    kl_sink_key(k, "error");
+    kl_sink_int(k, -p->code);
+    kl_sink_key(k, "words");
+    kl_sink_str(k, p->words);
+    kl_sink_key(k, "step");
+    kld_step_json(p->step, k);
+    kl_sink_object_end(k);
 }

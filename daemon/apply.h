@@ -3,7 +3,7 @@
 #ifndef KLD_APPLY_H
 #define KLD_APPLY_H
 
-#include "journal.h"
+#include "keep.h"
 #include "plan.h"
 
 // A step that was done, or refused.
@@ -23,8 +23,9 @@ struct kld_apply {
     struct kl_net *n;
     struct kld_journal *journal; // locked
     struct kld_model *want;
-    bool keep_going;    // do what can be done
-    unsigned confirm_s; // 0: no confirmation is needed
+    const struct kld_texts *texts; // what @want was read from, to be remembered; or NULL
+    bool keep_going;               // do what can be done
+    unsigned confirm_s;            // 0: no confirmation is needed
     kld_progress_fn *progress;
     bool (*stop)(void *user); // or NULL; asked between steps: true puts all back
     void *user;
@@ -48,6 +49,9 @@ int kld_apply_run(struct kld_apply *x);
 // Puts back what the journal remembers. @return 0, -EIO when not all of it could be, or what was
 // wrong with the journal (journal_code), which is left then
 int kld_apply_back(struct kld_apply *x);
+
+// An object for a step that was done or refused.
+void kld_progress_json(const struct kld_progress *p, struct kl_sink *k);
 
 // Does one step. @return 0 or a negative code; *@ret_words are the kernel's
 int kld_step_run(struct kl_net *n, struct kld_arena *a, const struct kld_step *s,

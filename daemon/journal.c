@@ -66,7 +66,7 @@ static int write_all(int fd, const char *text, size_t len)
     return fsync(fd) < 0 ? -errno : 0;
 }
 
-static int replace(const struct kld_journal *j, const char *name, const char *text, size_t len)
+int kld_folder_write(const struct kld_journal *j, const char *name, const char *text, size_t len)
 {
     const char *path = in_folder(j, name), *new = kld_printf(j->arena, "%s.new", path);
     int fd = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600), code;
@@ -83,7 +83,7 @@ static int replace(const struct kld_journal *j, const char *name, const char *te
     return code ? code : sync_folder(j->folder);
 }
 
-static int read_all(const char *path, char **ret, size_t *ret_len)
+int kld_file_slurp(const char *path, char **ret, size_t *ret_len)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     struct stat st;
@@ -176,7 +176,7 @@ static int write_status(struct kld_journal *j, const char *status, int64_t deadl
     boot_id(id);
     snprintf(text, sizeof text, "kernlink-journal 1\nstatus %s\nboot %s\ndeadline %" PRId64 "\n",
              status, id, deadline);
-    return replace(j, "journal", text, strlen(text));
+    return kld_folder_write(j, "journal", text, strlen(text));
 }
 
 int kld_journal_begin(struct kld_journal *j, struct kld_model *prior)
@@ -192,7 +192,7 @@ int kld_journal_begin(struct kld_journal *j, struct kld_model *prior)
     text = kl_out_text(o, &len);
     code = kl_out_error(o);
     if (!code)
-        code = replace(j, "prior", text, len);
+        code = kld_folder_write(j, "prior", text, len);
     kl_out_close(o);
     if (!code)
         code = write_status(j, "applying", 0);
@@ -246,7 +246,7 @@ int kld_journal_read(struct kld_journal *j)
 {
     char status[20] = "", id[40] = "", now[40], *text;
     size_t len;
-    int code = read_all(in_folder(j, "journal"), &text, &len);
+    int code = kld_file_slurp(in_folder(j, "journal"), &text, &len);
 
     j->status = KLD_J_NONE;
     if (code == -ENOENT)
@@ -260,7 +260,7 @@ int kld_journal_read(struct kld_journal *j)
     boot_id(now);
     j->same_boot = !strcmp(id, now);
     if (!code)
-        code = read_all(in_folder(j, "prior"), &text, &len);
+        code = kld_file_slurp(in_folder(j, "prior"), &text, &len);
     if (code)
         return code == -ENOENT ? -EBADMSG : code;
     j->prior = kld_model_new(j->arena);

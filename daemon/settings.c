@@ -425,7 +425,7 @@ void kld_settings_add_text(struct kld_settings *s, const struct kld_file *file)
     struct kld_yaml *root;
 
     s->files = kld_grow(s->arena, s->files, s->n_files, sizeof *s->files);
-    s->files[s->n_files++] = file->name;
+    s->files[s->n_files++] = file;
     if (kld_yaml_read(s->arena, file, &s->complaints, &root) < 0 || !root)
         return;
     if (root->kind == KLD_YAML_SCALAR && root->plain && !*root->text)

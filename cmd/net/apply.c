@@ -163,10 +163,12 @@ static int end_apply(struct net_work *w, struct kld_apply *x, int code)
 
 static int run_apply(struct net_work *w)
 {
+    struct kld_texts texts = kld_texts_of(w->settings);
     struct kld_apply x = {.arena = w->arena,
                           .n = w->n,
                           .journal = &w->journal,
                           .want = w->settings->model,
+                          .texts = &texts,
                           .keep_going = w->keep_going,
                           .confirm_s = w->confirm_s,
                           .progress = net_work_progress,

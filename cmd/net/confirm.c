@@ -26,6 +26,8 @@ static int confirm(struct net_work *w)
         return NET_FAILED;
     }
     code = kld_journal_end(&w->journal);
+    if (!code)
+        kld_keep_accept(&w->journal);
     if (code)
         fprintf(stderr, "%s: %s/journal: %s\n", w->command, w->folder, strerror(-code));
     return code ? NET_FAILED : NET_OK;

@@ -92,6 +92,8 @@ int net_work_lock(struct net_work *w)
                 strerror(-code));
         return NET_FAILED;
     }
+    if (w->journal.status == KLD_J_NONE)
+        kld_keep_accept(&w->journal);
     return 0;
 }
 
@@ -122,33 +124,13 @@ int net_work_steps(struct net_work *w, const struct kld_plan *p)
     return kl_out_flush(w->out) < 0 ? net_unwritten(w->command, kl_out_error(w->out)) : 0;
 }
 
-static void step_json(struct net_work *w, const struct kld_progress *p)
-{
-    struct kl_sink *k = w->sink;
-
-    kl_sink_object_begin(k);
-    kl_sink_key(k, "number");
-    kl_sink_uint(k, p->number);
-    kl_sink_key(k, "of");
-    kl_sink_uint(k, p->total);
-    kl_sink_key(k, "back");
-    kl_sink_bool(k, p->back);
-    kl_sink_key(k, "error");
-    kl_sink_int(k, -p->code);
-    kl_sink_key(k, "words");
-    kl_sink_str(k, p->words);
-    kl_sink_key(k, "step");
-    kld_step_json(p->step, k);
-    kl_sink_object_end(k);
-    kl_out_flush(w->out);
-}
-
 void net_work_progress(const struct kld_progress *p, void *work)
 {
     struct net_work *w = work;
 
     if (w->json) {
-        step_json(w, p);
+        kld_progress_json(p, w->sink);
+        kl_out_flush(w->out);
     } else if (p->code && (p->back || p->lost)) {
         fprintf(stderr, "%s: %s could not be %s: %s\n", w->command, kld_step_object(p->step),
                 p->back ? "put back" : "given back to others", p->words);

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// All that can be asked for. The description (OpenAPI) and the checks of parameters go by this
+// table.
+#include "kernlinkd.h"
+
+static const struct kld_param apply_params[] = {
+    {"confirm", "seconds within which it must be confirmed, or is undone"},
+    {"keep_going", "do what can be done, and put nothing back"},
+    {"dry_run", "only tell the steps"},
+    {"wait", "wait for another who is changing the network"},
+    {0},
+};
+static const struct kld_param config_params[] = {
+    {"format", "json or yaml"},
+    {0},
+};
+static const struct kld_param log_params[] = {
+    {"last", "so many lines"},
+    {0},
+};
+
+#define JSON  "application/json"
+#define JSONL "application/jsonl"
+
+// clang-format off
+const struct kld_route kld_routes[] = {
+    {"GET",  "/v1/version", KLD_R_HERE, kld_api_version, JSON, "version of the daemon", NULL},
+    {"GET",  "/v1/status", KLD_R_HERE, kld_api_status, JSON, "what the daemon does, and what is wrong", NULL},
+    {"GET",  "/v1/config", KLD_R_HERE, kld_api_get_config, JSON, "settings in force", config_params},
+    {"PUT",  "/v1/config", KLD_R_WRITE | KLD_R_BODY, kld_api_put_config, JSON, "replaces network.yaml; applies nothing", NULL},
+    {"POST", "/v1/check", KLD_R_BODY, kld_api_check, JSON, "mistakes in settings", NULL},
+    {"GET",  "/v1/diff", 0, kld_api_diff, JSONL, "what an apply would do", NULL},
+    {"POST", "/v1/diff", KLD_R_BODY, kld_api_diff, JSONL, "what an apply of these settings would do", NULL},
+    {"POST", "/v1/apply", KLD_R_WRITE | KLD_R_BODY, kld_api_apply, JSONL, "makes the network as settings say, or leaves it as it was", apply_params},
+    {"POST", "/v1/confirm", KLD_R_WRITE, kld_api_confirm, JSON, "keeps what waits for its confirmation", NULL},
+    {"POST", "/v1/rollback", KLD_R_WRITE, kld_api_rollback, JSON, "undoes what waits for its confirmation, or was cut off", NULL},
+    {"GET",  "/v1/log", KLD_R_HERE, kld_api_log, JSONL, "what the daemon had to say", log_params},
+    {0},
+};
+// clang-format on
