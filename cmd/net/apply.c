@@ -51,8 +51,7 @@ static void help_apply(void)
     kl_option_help(net_apply_options, stdout);
 }
 
-// 60, 60s, 5m, 1h
-static bool read_time(const char *text, unsigned *ret)
+bool net_time(const char *text, unsigned *ret)
 {
     char *end;
     unsigned long value = isdigit((unsigned char)*text) ? strtoul(text, &end, 10) : 0;
@@ -208,7 +207,7 @@ int net_apply_read(struct kl_options *o, struct net_work *w, char **files, size_
             help();
             return 0;
         case CONFIRM:
-            if (!read_time(o->value, &w->confirm_s)) {
+            if (!net_time(o->value, &w->confirm_s)) {
                 fprintf(stderr, "%s: '%s' is no time, such as 60s or 5m\n", o->command, o->value);
                 return NET_USAGE;
             }

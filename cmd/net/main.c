@@ -17,6 +17,8 @@ static const struct net_command commands[] = {
     {"recover", net_cmd_recover, net_confirm_options, "undo what was cut off; for starting up"},
     {"show", net_cmd_show, net_show_options, "the network as the kernel has it"},
     {"watch", net_cmd_watch, net_watch_options, "what changes in the network, as it happens"},
+    {"wait-online", net_cmd_wait_online, net_wait_online_options,
+     "wait until the network can be used"},
     {"keys", net_cmd_keys, net_keys_options, "what may stand in settings"},
 };
 
@@ -40,7 +42,7 @@ static void usage(FILE *to)
     fprintf(to, "The network as settings files say\n\n"
                 "Usage: kernlink net COMMAND [ARGUMENT...]\n\nCommands:\n");
     for (size_t i = 0; i < N_COMMANDS; i++)
-        fprintf(to, "  %-9s %s\n", commands[i].name, commands[i].summary);
+        fprintf(to, "  %-11s %s\n", commands[i].name, commands[i].summary);
     fprintf(to, "\nSettings are read from " NET_FOLDER "/network.yaml and network.d/*.yaml there "
                 "unless\nfiles or another folder are named. `kernlink net COMMAND --help' says "
                 "more.\n");

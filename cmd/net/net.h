@@ -21,7 +21,8 @@ struct net_command {
 };
 
 extern const struct kl_option net_apply_options[], net_check_options[], net_confirm_options[],
-    net_diff_options[], net_keys_options[], net_show_options[], net_watch_options[];
+    net_diff_options[], net_keys_options[], net_show_options[], net_wait_online_options[],
+    net_watch_options[];
 
 int net_cmd_apply(int argc, char **argv);
 int net_cmd_check(int argc, char **argv);
@@ -31,6 +32,7 @@ int net_cmd_recover(int argc, char **argv);
 int net_cmd_rollback(int argc, char **argv);
 int net_cmd_keys(int argc, char **argv);
 int net_cmd_show(int argc, char **argv);
+int net_cmd_wait_online(int argc, char **argv);
 int net_cmd_watch(int argc, char **argv);
 
 void net_show_words(void);
@@ -38,6 +40,8 @@ void net_show_words(void);
 // Says that what belongs on stdout is not there. @return NET_FAILED
 int net_unwritten(const char *command, int code);
 
+// 60, 60s, 5m, 1h; up to a day, more than nothing.
+bool net_time(const char *text, unsigned *ret);
 // Reads settings files, or what NET_FOLDER has when there are none. What is wrong is said on
 // stderr.
 // @return the settings, or NULL.
