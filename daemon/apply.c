@@ -3,6 +3,8 @@
 // put back is planned anew from what is there, not undone step by step.
 #include "apply.h"
 
+#include "set.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -79,14 +81,19 @@ static int end_journal(struct kld_apply *x, bool undone)
 
 static int begin_journal(struct kld_apply *x, struct kld_model *prior)
 {
-    int code = kld_journal_begin(x->journal, prior);
+    int code = kld_sets_keep(x->n, prior, x->plan, x->journal->folder);
 
+    if (!code)
+        code = x->journal_code = kld_journal_begin(x->journal, prior);
+    if (code)
+        kld_sets_forget(x->journal->folder);
     if (!code && x->texts) {
         code = kld_keep_begin(x->journal, x->texts, x->confirm_s != 0);
+        x->journal_code = code;
         if (code)
             kld_journal_end(x->journal);
     }
-    return x->journal_code = code;
+    return code;
 }
 
 int kld_apply_back(struct kld_apply *x)
@@ -101,6 +108,7 @@ int kld_apply_back(struct kld_apply *x)
     if (x->journal->status == KLD_J_UNCONFIRMED)
         kld_journal_undo(x->journal);
     kld_keep_undo(x->journal);
+    kld_sets_tidy(x->journal->prior);
     for (int round = 0; round < ROUNDS; round++) {
         code = read_plan(x, x->journal->prior, KLD_TO_PRIOR, &p);
         if (code || !p->n)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "journal.h"
 
+#include "set.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -237,6 +239,7 @@ int kld_journal_end(struct kld_journal *j)
     code = sync_folder(j->folder);
     if (!code) {
         unlink(in_folder(j, "prior"));
+        kld_sets_forget(j->folder);
         j->status = KLD_J_NONE;
     }
     return code;

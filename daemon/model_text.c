@@ -9,9 +9,11 @@
 #include <string.h>
 
 static const struct kld_section *const sections[KLD_N_CLASSES] = {
-    [KLD_C_LINK] = &kld_interface,      [KLD_C_SYSCTL] = &kld_sysctl, [KLD_C_VLAN] = &kld_vlan,
-    [KLD_C_ADDRESS] = &kld_address,     [KLD_C_ROUTE] = &kld_route,   [KLD_C_RULE] = &kld_rule,
+    [KLD_C_LINK] = &kld_interface,      [KLD_C_SYSCTL] = &kld_sysctl,
+    [KLD_C_VLAN] = &kld_vlan,           [KLD_C_ADDRESS] = &kld_address,
+    [KLD_C_ROUTE] = &kld_route,         [KLD_C_RULE] = &kld_rule,
     [KLD_C_NEIGHBOUR] = &kld_neighbour, [KLD_C_PEER] = &kld_peer,
+    [KLD_C_SET] = &kld_set_section,
 };
 
 static void escaped(struct kl_out *o, const char *s)
@@ -78,7 +80,7 @@ static bool has_row(const struct kld_object *o, const char *name)
 // Has it what all others take for granted: its interface, what says which it is, a kind?
 static bool is_whole(const struct kld_object *o)
 {
-    if (!o->dev && o->class != KLD_C_ROUTE && o->class != KLD_C_RULE)
+    if (!o->dev && o->class != KLD_C_ROUTE && o->class != KLD_C_RULE && o->class != KLD_C_SET)
         return false;
     for (const struct kld_row *r = o->section->rows; r->name; r++) {
         const char *text = r->flags & KLD_REQUIRED && !r->kinds ? kld_get(o, r->name) : "";

@@ -397,6 +397,8 @@ static enum kld_phase phase_of(const struct kld_object *o, bool removal)
         return removal ? KLD_P_REMOVE_RULE : KLD_P_RULE;
     case KLD_C_NEIGHBOUR:
         return removal ? KLD_P_REMOVE_NEIGHBOUR : KLD_P_NEIGHBOUR;
+    case KLD_C_SET:
+        return removal ? KLD_P_REMOVE_SET : KLD_P_SET;
     case KLD_C_PEER:
         return removal ? KLD_P_REMOVE_PEER : KLD_P_PEER;
     default:
@@ -422,6 +424,8 @@ static bool comes_back(struct planning *g, const struct kld_object *want)
 
     if (want->kernel)
         return false;
+    if (want->class == KLD_C_SET && want->managed)
+        return true;
     return want->owner == KLD_OURS || (link && (link->managed || link->carries));
 }
 
@@ -435,10 +439,35 @@ static void mark_carrier(struct kld_model *m, const struct kld_object *o)
         link->carries = true;
 }
 
+static void add_set(struct planning *g, const struct kld_object *want,
+                    const struct kld_object *have)
+{
+    const char *type = kld_get(want ? want : have, "type");
+    bool list = type && !strcmp(type, "list:set");
+
+    add_step(g, want ? KLD_P_SET : KLD_P_REMOVE_SET, want, have)->depth = want ? list : !list;
+}
+
+// A set that was not there: ours, or made by a step that was cut off before it could say so.
+static void plan_absent(struct planning *g, const struct kld_object *have)
+{
+    const char *count = have ? kld_get(have, "count") : NULL;
+    const char *references = have ? kld_get(have, "references") : NULL;
+
+    if (have && (have->owner == KLD_OURS ||
+                 (count && !strcmp(count, "0") && references && !strcmp(references, "0"))))
+        add_set(g, NULL, have);
+}
+
 static void plan_object(struct planning *g, struct kld_object *want)
 {
     struct kld_object *have = kld_model_find(g->have, want->key);
     bool taken;
+
+    if (want->class == KLD_C_SET && is_true(want, "absent")) {
+        plan_absent(g, have);
+        return;
+    }
 
     if (have && have->gone)
         have = NULL;
@@ -457,6 +486,10 @@ static void plan_object(struct planning *g, struct kld_object *want)
     if (g->mode == KLD_TO_PRIOR && have && have->owner != KLD_OURS && want->owner != KLD_OURS &&
         !is_part(want))
         return;
+    if (want->class == KLD_C_SET) {
+        add_set(g, want, have);
+        return;
+    }
     // An address is not changed in place, and a neighbour does not lose a mark.
     if (have && (want->class == KLD_C_ADDRESS || (taken && want->class == KLD_C_NEIGHBOUR)))
         add_step(g, phase_of(have, true), NULL, have);
@@ -500,7 +533,11 @@ static void plan_removals(struct planning *g)
     for (size_t i = 0; i < g->have->n; i++) {
         struct kld_object *have = g->have->list[i];
 
-        if (have->class != KLD_C_LINK && may_remove(g, have) && !kld_model_find(g->want, have->key))
+        if (have->class == KLD_C_LINK || !may_remove(g, have) || kld_model_find(g->want, have->key))
+            continue;
+        if (have->class == KLD_C_SET)
+            add_set(g, NULL, have);
+        else
             add_step(g, phase_of(have, true), NULL, have);
     }
 }

@@ -16,6 +16,8 @@ enum kld_phase {
     KLD_P_REMOVE_VLAN,
     KLD_P_RELEASE,
     KLD_P_REMOVE_LINK,
+    KLD_P_SET,        // members before lists of sets,
+    KLD_P_REMOVE_SET, // and lists before members
     KLD_P_RENAME,
     KLD_P_CREATE,
     KLD_P_DOWN,

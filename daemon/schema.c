@@ -34,6 +34,7 @@ const char *const kld_class_names[KLD_N_CLASSES] = {
     [KLD_C_NONE] = "setting", [KLD_C_LINK] = "link", [KLD_C_SYSCTL] = "sysctl",
     [KLD_C_VLAN] = "vlan", [KLD_C_ADDRESS] = "address", [KLD_C_ROUTE] = "route",
     [KLD_C_RULE] = "rule", [KLD_C_NEIGHBOUR] = "neighbour", [KLD_C_PEER] = "peer",
+    [KLD_C_SET] = "ipset",
 };
 
 static WORDS(kind_words) = {
@@ -152,6 +153,7 @@ const struct kld_section kld_sysctl = {"sysctl", KLD_C_SYSCTL, sysctl_rows};
 static ROWS(root_rows) = {
     {.name = "interfaces", .type = KLD_T_NAMED, .section = &kld_interface,
      .doc = "interfaces by name"},
+    {.name = "ipsets", .type = KLD_T_NAMED, .section = &kld_set_section, .doc = "IP sets by name"},
     OBJECTS("routes", &kld_route, "routes"),
     OBJECTS("rules", &kld_rule, "rules that choose a table of routes"),
     END

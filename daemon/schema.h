@@ -62,6 +62,7 @@ enum kld_type {
     KLD_T_MARK,     // VALUE or VALUE/MASK
     KLD_T_RANGE,    // of numbers, 10-20 or 10
     KLD_T_ENDPOINT, // an address and a port, 192.0.2.1:51820 or [2001:db8::1]:51820
+    KLD_T_ELEMENTS, // of an IP set, a line for each
     KLD_T_SECTION,  // keys below: they belong to the same object
     KLD_T_OBJECTS,  // a list of objects of a class of their own
     KLD_T_NAMED,    // a map of such, by name
@@ -129,6 +130,7 @@ enum kld_class {
     KLD_C_RULE,
     KLD_C_NEIGHBOUR,
     KLD_C_PEER, // of WireGuard
+    KLD_C_SET,  // of addresses, ports, ...
     KLD_N_CLASSES
 };
 
@@ -139,7 +141,7 @@ struct kld_section {
 };
 
 extern const struct kld_section kld_root, kld_interface, kld_address, kld_route, kld_rule,
-    kld_neighbour, kld_vlan, kld_peer, kld_sysctl;
+    kld_neighbour, kld_vlan, kld_peer, kld_set_section, kld_sysctl;
 
 extern const char *const kld_class_names[KLD_N_CLASSES];
 

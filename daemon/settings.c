@@ -2,6 +2,8 @@
 // From YAML to objects, by the tables of the schema.
 #include "settings.h"
 
+#include "set.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -135,8 +137,8 @@ static void check_required(struct walk *w, const struct kld_section *section,
 
     for (size_t t = 0; t < 2 && tables[t]; t++)
         for (const struct kld_row *r = tables[t]; r->name; r++) {
-            if (!(r->flags & KLD_REQUIRED) || (r->kinds && w->kind < 0) ||
-                (r->kinds && !(r->kinds >> w->kind & 1)))
+            if (!(r->flags & KLD_REQUIRED) || r->flags & KLD_INTERNAL ||
+                (r->kinds && w->kind < 0) || (r->kinds && !(r->kinds >> w->kind & 1)))
                 continue;
             if (!value_of(map, own_name(r)))
                 COMPLAIN(w, map, "%s %s lacks %s: %s",
@@ -305,7 +307,37 @@ static void walk_interface(struct walk *w, const struct kld_yaml *key, const str
     add_object(w, o);
 }
 
-static void walk_named(struct walk *w, const struct kld_yaml *key, const struct kld_yaml *y)
+static void walk_set(struct walk *w, const struct kld_yaml *key, const struct kld_yaml *y)
+{
+    struct walk inner = *w;
+    struct kld_object *o;
+    struct kld_yaml here = *y;
+
+    if (!kld_is_setname(key->text)) {
+        COMPLAIN(w, key,
+                 "'%.40s' is no name for a set: 1 to 31 bytes, no blank; " KLD_SET_MARK
+                 " and kl-sync-... are taken",
+                 key->text);
+        return;
+    }
+    if (y->kind != KLD_YAML_MAP) {
+        COMPLAIN(w, key, "%s: a set is written as keys with values", key->text);
+        return;
+    }
+    o = kld_object_new(w->s->arena, &kld_set_section, NULL);
+    o->place = key->place;
+    kld_set(w->s->arena, o, "name", key->text);
+    inner.object = o;
+    inner.kind = -1;
+    walk_map(&inner, &kld_set_section, y);
+    here.place = key->place;
+    check_required(&inner, &kld_set_section, &here);
+    kld_set_check(&w->s->complaints, o, value_of(y, "elements"));
+    add_object(w, o);
+}
+
+static void walk_named(struct walk *w, const struct kld_row *row, const struct kld_yaml *key,
+                       const struct kld_yaml *y)
 {
     if (y->kind != KLD_YAML_MAP) {
         COMPLAIN(w, key, "%s: names are wanted, each with its keys", key->text);
@@ -314,6 +346,8 @@ static void walk_named(struct walk *w, const struct kld_yaml *key, const struct 
     for (size_t i = 0; i + 1 < y->n; i += 2)
         if (y->items[i]->kind != KLD_YAML_SCALAR)
             COMPLAIN(w, y->items[i], "a key must be a word");
+        else if (row->section->class == KLD_C_SET)
+            walk_set(w, y->items[i], y->items[i + 1]);
         else
             walk_interface(w, y->items[i], y->items[i + 1]);
 }
@@ -387,7 +421,7 @@ static void walk_map(struct walk *w, const struct kld_section *section, const st
             walk_objects(w, row, key, y);
             break;
         case KLD_T_NAMED:
-            walk_named(w, key, y);
+            walk_named(w, row, key, y);
             break;
         case KLD_T_SYSCTLS:
             walk_sysctls(w, key, y);
@@ -431,7 +465,7 @@ void kld_settings_add_text(struct kld_settings *s, const struct kld_file *file)
     if (root->kind == KLD_YAML_SCALAR && root->plain && !*root->text)
         return;
     if (root->kind != KLD_YAML_MAP)
-        COMPLAIN(&w, root, "settings begin with interfaces:, routes: or rules:");
+        COMPLAIN(&w, root, "settings begin with interfaces:, ipsets:, routes: or rules:");
     else
         walk_map(&w, &kld_root, root);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "state.h"
 
+#include "set.h"
+
 #include <errno.h>
 #include <fnmatch.h>
 #include <limits.h>
@@ -143,6 +145,8 @@ int kld_state_read(struct kl_net *n, struct kld_arena *a, const struct kld_model
     }
     if (!code)
         code = read_wireguard(&r);
+    if (!code)
+        code = kld_sets_read(n, r.m, want);
     if (code)
         return code;
     read_files(&r);

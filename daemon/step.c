@@ -2,6 +2,7 @@
 // Steps of a plan in words: + comes, - goes, ~ changes.
 #include "plan.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct kld_object *object_of(const struct kld_step *s)
@@ -20,6 +21,27 @@ static const char *shown(const char *text)
     return !strncmp(text, "key:", 4) ? "(another key)" : text;
 }
 
+#define ELEMENTS_SHOWN 6
+
+// Elements as they are when they are few.
+static void show(const struct kld_row *r, const char *text, struct kl_out *out)
+{
+    size_t n = 1;
+
+    if (r->type != KLD_T_ELEMENTS) {
+        kl_out_str(out, *text ? shown(text) : "nothing");
+        return;
+    }
+    for (const char *at = text; *at; at++)
+        n += *at == '\n';
+    if (!*text)
+        kl_out_str(out, "none");
+    else if (n > ELEMENTS_SHOWN)
+        kl_out_printf(out, "%zu of them", n);
+    for (const char *at = n > ELEMENTS_SHOWN ? "" : text; *at; at++)
+        kl_out_str(out, *at == '\n' ? "; " : (char[]){*at, 0});
+}
+
 static bool is_told(const struct kld_row *r)
 {
     return !(r->flags & KLD_IDENTITY) && strcmp(r->name, "up") != 0 &&
@@ -33,11 +55,12 @@ static void all_pairs(const struct kld_object *o, struct kl_out *out)
     for (size_t i = 0; i < o->n; i++) {
         const struct kld_row *r = o->pairs[i].row;
 
-        if (!is_told(r) ||
+        if (!is_told(r) || (o->class == KLD_C_SET && r->flags & KLD_INTERNAL) ||
             (o->class == KLD_C_LINK &&
              (r->where == KLD_PORT || !strcmp(r->name, "master") || !strcmp(r->name, "alt-names"))))
             continue;
-        kl_out_printf(out, "%s%s %s", between, r->name, shown(o->pairs[i].text));
+        kl_out_printf(out, "%s%s ", between, r->name);
+        show(r, o->pairs[i].text, out);
         between = ", ";
     }
 }
@@ -57,10 +80,27 @@ static void changed(const struct kld_row *r, const struct kld_step *s, const cha
     *between = ", ";
 }
 
+// What a set holds is told by how it differs.
+static void set_changes(const struct kld_step *s, struct kl_out *out)
+{
+    const char *content = kld_get(s->have, "content"), *between = ": ";
+
+    for (size_t i = 0; i < s->want->n; i++)
+        if (s->want->pairs[i].row->type != KLD_T_ELEMENTS &&
+            s->want->pairs[i].row->type != KLD_T_PATH)
+            changed(s->want->pairs[i].row, s, &between, out);
+    if (content)
+        kl_out_printf(out, "%selements %s", between, content);
+}
+
 static void changes(const struct kld_step *s, struct kl_out *out)
 {
     const char *between = ": ";
 
+    if (s->want->class == KLD_C_SET) {
+        set_changes(s, out);
+        return;
+    }
     if (s->n_rows) {
         for (size_t i = 0; i < s->n_rows; i++)
             changed(s->rows[i], s, &between, out);
@@ -109,6 +149,9 @@ void kld_step_text(const struct kld_step *s, struct kl_out *o)
         break;
     case KLD_P_REMOVE_LINK:
         break;
+    case KLD_P_REMOVE_SET:
+        kl_out_printf(o, ": type %s, count %s", kld_get(it, "type"), kld_get(it, "count"));
+        break;
     case KLD_P_CREATE:
         all_pairs(it, o);
         break;
@@ -126,6 +169,27 @@ static void member(struct kl_sink *k, const char *key, const char *text)
     kl_sink_str(k, text);
 }
 
+static void pair_json(struct kl_sink *k, const struct kld_pair *p)
+{
+    const char *at = p->text;
+
+    if (p->row->type != KLD_T_ELEMENTS) {
+        member(k, p->row->name, shown(at));
+        return;
+    }
+    kl_sink_key(k, p->row->name);
+    kl_sink_array_begin(k);
+    while (*at) {
+        size_t n = strcspn(at, "\n");
+        char *one = strndup(at, n);
+
+        kl_sink_str(k, one ? one : "");
+        free(one);
+        at += n + (at[n] == '\n');
+    }
+    kl_sink_array_end(k);
+}
+
 static void pairs_json(struct kl_sink *k, const char *key, const struct kld_step *s,
                        const struct kld_object *o)
 {
@@ -137,7 +201,7 @@ static void pairs_json(struct kl_sink *k, const char *key, const struct kld_step
         for (size_t r = 0; r < s->n_rows; r++)
             listed |= s->rows[r] == o->pairs[i].row;
         if (listed)
-            member(k, o->pairs[i].row->name, shown(o->pairs[i].text));
+            pair_json(k, &o->pairs[i]);
     }
     kl_sink_object_end(k);
 }

@@ -2,6 +2,8 @@
 // One step is done.
 #include "apply.h"
 
+#include "set.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -156,6 +158,8 @@ int kld_step_run(struct kl_net *n, struct kld_arena *a, const struct kld_step *s
         *ret_words = code ? strerror(-code) : "";
         return code;
     }
+    if (o->class == KLD_C_SET)
+        return kld_set_step(a, s, ret_words);
     if (o->class == KLD_C_LINK)
         code = link_step(n, s);
     else

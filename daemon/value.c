@@ -370,17 +370,41 @@ static const char *read_endpoint(struct reading *r)
                       ip_text(r->arena, family, bytes), port);
 }
 
+// Of a set, whose type says what is right: that is looked at when all of it is read.
+static const char *read_element(struct reading *r)
+{
+    const char *s = r->y->text;
+
+    for (const char *at = s; *at; at++)
+        if ((unsigned char)*at < ' ' || *at == 0x7f)
+            return WRONG(r, "%s: has a character that cannot be shown in it", r->key);
+    return *s ? s : WRONG(r, "%s: is empty", r->key);
+}
+
 /* ---- All of them ---- */
 
 typedef const char *read_fn(struct reading *r);
 
 static read_fn *const readers[] = {
-    [KLD_T_BOOL] = read_bool,     [KLD_T_NUMBER] = read_int,     [KLD_T_WORD] = read_word,
-    [KLD_T_TEXT] = read_text,     [KLD_T_PATTERN] = read_text,   [KLD_T_NAME] = read_name,
-    [KLD_T_PATH] = read_path,     [KLD_T_SECRET] = read_secret,  [KLD_T_KEY] = read_key,
-    [KLD_T_MAC] = read_mac,       [KLD_T_IP] = read_ip,          [KLD_T_IP4] = read_ip,
-    [KLD_T_IFADDR] = read_prefix, [KLD_T_NETWORK] = read_prefix, [KLD_T_TABLE] = read_table,
-    [KLD_T_MARK] = read_mark,     [KLD_T_RANGE] = read_range,    [KLD_T_ENDPOINT] = read_endpoint,
+    [KLD_T_BOOL] = read_bool,
+    [KLD_T_NUMBER] = read_int,
+    [KLD_T_WORD] = read_word,
+    [KLD_T_TEXT] = read_text,
+    [KLD_T_PATTERN] = read_text,
+    [KLD_T_NAME] = read_name,
+    [KLD_T_PATH] = read_path,
+    [KLD_T_SECRET] = read_secret,
+    [KLD_T_KEY] = read_key,
+    [KLD_T_MAC] = read_mac,
+    [KLD_T_IP] = read_ip,
+    [KLD_T_IP4] = read_ip,
+    [KLD_T_IFADDR] = read_prefix,
+    [KLD_T_NETWORK] = read_prefix,
+    [KLD_T_TABLE] = read_table,
+    [KLD_T_MARK] = read_mark,
+    [KLD_T_RANGE] = read_range,
+    [KLD_T_ENDPOINT] = read_endpoint,
+    [KLD_T_ELEMENTS] = read_element,
 };
 
 static int by_text(const void *a, const void *b)
@@ -388,7 +412,8 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-const char *kld_join(struct kld_arena *a, const char **words, size_t n, bool ordered)
+static const char *join(struct kld_arena *a, const char **words, size_t n, bool ordered,
+                        const char *between)
 {
     size_t len = 1;
     char *text, *at;
@@ -399,8 +424,13 @@ const char *kld_join(struct kld_arena *a, const char **words, size_t n, bool ord
         len += strlen(words[i]) + 1;
     at = text = kld_alloc(a, len);
     for (size_t i = 0; i < n; i++)
-        at += sprintf(at, "%s%s", i ? " " : "", words[i]);
+        at += sprintf(at, "%s%s", i ? between : "", words[i]);
     return text;
+}
+
+const char *kld_join(struct kld_arena *a, const char **words, size_t n, bool ordered)
+{
+    return join(a, words, n, ordered, " ");
 }
 
 const char *kld_value_read(struct kld_arena *a, const struct kld_row *row, const struct kld_yaml *y,
@@ -442,5 +472,8 @@ const char *kld_value_read(struct kld_arena *a, const struct kld_row *row, const
             words[n++] = text;
         }
     }
-    return bad ? NULL : kld_join(a, words, n, row->flags & KLD_ORDERED);
+    if (bad)
+        return NULL;
+    // Elements may have blanks in them.
+    return join(a, words, n, row->flags & KLD_ORDERED, row->type == KLD_T_ELEMENTS ? "\n" : " ");
 }

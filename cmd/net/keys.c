@@ -34,6 +34,7 @@ static const char *const type_words[] = {
     [KLD_T_MARK] = "mark",
     [KLD_T_RANGE] = "range of numbers",
     [KLD_T_ENDPOINT] = "IP address with port",
+    [KLD_T_ELEMENTS] = "elements",
     [KLD_T_SECTION] = "keys",
     [KLD_T_OBJECTS] = "list of keys",
     [KLD_T_NAMED] = "names with keys",

@@ -291,7 +291,7 @@ static int apply_in_place(struct kl_ipset_sync *s, struct kl_ipset_batch *b)
 // ---- Through a second set -----------------------------------------------------------------------
 
 // A name that the next sync of the same set finds again.
-static void second_name(const char *name, char ret[KL_IPSET_NAME_SIZE])
+void kl_ipset_sync_second_name(const char *name, char *ret)
 {
     uint64_t hash = 0xcbf29ce484222325u; // FNV-1a
 
@@ -306,7 +306,7 @@ static void second_params(const struct kl_ipset_sync *s, struct kl_ipset_params 
     bool hash = !strncmp(s->type->name, "hash:", 5);
 
     *p = s->params;
-    second_name(s->params.name, p->name);
+    kl_ipset_sync_second_name(s->params.name, p->name);
     p->has &= (KL_IPSET_P_REVISION << 1) - 1; // what create takes
     p->has &= ~(uint32_t)KL_IPSET_P_INITVAL;
     if (!s->exists)
@@ -399,8 +399,21 @@ static int remove_left_over(struct kl_ipset_sync *s)
 {
     char name[KL_IPSET_NAME_SIZE];
 
-    second_name(s->params.name, name);
+    kl_ipset_sync_second_name(s->params.name, name);
     return kl_ipset_destroy(s->ipset, name, KL_IPSET_EXIST);
+}
+
+int kl_ipset_sync_tidy(struct kl_ipset *h, const char *name)
+{
+    char second[KL_IPSET_NAME_SIZE];
+    int lock = kl_sync_lock(name, 1), r;
+
+    if (lock < 0)
+        return lock;
+    kl_ipset_sync_second_name(name, second);
+    r = kl_ipset_destroy(h, second, KL_IPSET_EXIST);
+    close(lock);
+    return r;
 }
 
 // Only under the lock is it certain what there is; sets come and go since sync_new().

@@ -49,6 +49,10 @@ snapshot() {
     ip -6 rule show
     ip neigh show nud permanent | sort
     bridge vlan show 2>/dev/null
+    # Which are ours stands in a set with numbers that chance chooses.
+    if [[ -n $IPSET_PEER && -d /sys/module/ip_set ]]; then
+        "$IPSET_PEER" save | sed -E 's/ initval [^ ]+//; s/^(add kernlinkd) .*"[0-9]+ /\1 "/' | sort
+    fi
 }
 
 # can KIND...: does this kernel have such links? Otherwise a skip with NAME, and false.

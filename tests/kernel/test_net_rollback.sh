@@ -19,12 +19,34 @@ routes:
   - {to: 10.1.0.0/16, via: 192.0.2.2, metric: 5}
 rules:
   - {priority: 100, from: 192.0.2.0/24, table: main}
+ipsets:
+  kept: {type: "hash:ip", elements: [192.0.2.1]}
+  filled: {type: "hash:ip", comment: true, elements: ['192.0.2.1 comment "one"', 192.0.2.2]}
+  wider: {type: "hash:net", maxelem: 100, elements: [192.0.2.0/24]}
+  other: {type: "hash:ip", elements: [192.0.2.1]}
+  going: {type: "hash:net", elements: [192.0.2.0/24, 198.51.100.0/24]}
+  list: {type: "list:set", elements: [going, kept]}
 Y
+sets=0
+if [[ -n $IPSET_PEER ]] && "$IPSET_PEER" create klprobe list:set 2>/dev/null; then
+    "$IPSET_PEER" destroy klprobe
+    sets=1
+else
+    sed -i '/^ipsets:/,$d' "$TMP/settings.yaml"
+    skip 'IP sets' 'this kernel, or this machine, has none'
+fi
 applied 'the old network'
 cp "$TMP/settings.yaml" "$TMP/old.yaml"
 ip route add 10.9.0.0/16 via 192.0.2.9 proto bgp
 ip addr add 198.18.0.1/24 dev a0
 ip route add 10.8.0.0/16 via 198.18.0.9 dev a0
+# The set of others that the new network takes over.
+foreign_set() {
+    ((sets)) || return 0
+    "$IPSET_PEER" create foreign hash:ip maxelem 9
+    "$IPSET_PEER" add foreign 192.0.2.9
+}
+foreign_set
 old=$(snapshot)
 
 # The new one changes, makes and removes something of each.
@@ -48,6 +70,16 @@ rules:
   - {priority: 98, family: ipv6, mark: 7, table: 100}
   - {priority: 101, from: 192.0.2.0/24, table: 100}
 Y
+((sets)) && sed -i '/^routes:/{
+i ipsets:
+i \  kept: {type: "hash:ip", elements: [192.0.2.1]}
+i \  filled: {type: "hash:ip", elements: [192.0.2.2, 192.0.2.3]}
+i \  wider: {type: "hash:net", maxelem: 200, elements: [192.0.2.0/25]}
+i \  other: {type: "hash:net", elements: [192.0.2.0/24]}
+i \  foreign: {type: "hash:ip", adopt: true, elements: [192.0.2.8]}
+i \  fresh: {type: "hash:ip", elements: [192.0.2.1]}
+i \  list: {type: "list:set", elements: [kept, fresh]}
+}' "$TMP/new.yaml"
 can vxlan type vxlan id 9 dstport 4789 || sed -i '/vxlan/d' "$TMP/new.yaml"
 steps=$("$KERNLINK" net diff "$TMP/new.yaml" | wc -l)
 ok test "$steps" -ge 25 -- "a plan of $steps steps"
@@ -94,6 +126,7 @@ is "$bad" 0 'killed after each step, the old network comes back whole'
 KERNLINK_TEST_KILL=12 timeout 60 "$KERNLINK" net apply -q --state "$state" "$TMP/new.yaml" 2>/dev/null
 sed -i 's/^boot .*/boot 00000000-0000-0000-0000-000000000000/' "$state/journal"
 for link in a0 b0 c0 vx; do ip link del $link 2>/dev/null; done
+((sets)) && "$IPSET_PEER" destroy
 ip route flush table all proto 75
 ip -6 route flush table all proto 75
 for family in -4 -6; do
@@ -107,6 +140,7 @@ is "$status $out" '0 ' 'ours are all there'
 ip addr add 198.18.0.1/24 dev a0
 ip route add 10.9.0.0/16 via 192.0.2.9 proto bgp
 ip route add 10.8.0.0/16 via 198.18.0.9 dev a0
+foreign_set
 is "$(snapshot)" "$old" 'and with what others have all is as it was'
 
 # An apply finds what another left, too.
@@ -121,6 +155,7 @@ cp "$TMP/old.yaml" "$TMP/settings.yaml"
 net apply -q --state "$state" "$TMP/settings.yaml"
 ip route replace 10.9.0.0/16 via 192.0.2.9 proto bgp
 ip route replace 10.8.0.0/16 via 198.18.0.9 dev a0
+foreign_set
 is "$(snapshot)" "$old" 'and back'
 
 # Confirmation.
@@ -159,6 +194,7 @@ cp "$TMP/old.yaml" "$TMP/settings.yaml"
 net apply -q --state "$state" "$TMP/settings.yaml"
 ip route replace 10.9.0.0/16 via 192.0.2.9 proto bgp
 ip route replace 10.8.0.0/16 via 198.18.0.9 dev a0
+foreign_set
 begin --confirm 50s
 net rollback --state "$state"
 is "$status" 0 'rolled back by hand'

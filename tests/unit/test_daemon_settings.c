@@ -4,6 +4,8 @@
 // NAME.txt.
 #include "daemon/settings.h"
 
+#include <kernlink/ipset.h>
+
 #include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -95,6 +97,22 @@ static void test_golden_files(void **state)
 }
 
 /* ---- Tables ---- */
+
+// Types of sets and their options are those of the library.
+static void test_set_types(void **state)
+{
+    const struct kld_word *words = kld_find(&kld_set_section, "type", -1)->words;
+    size_t n = 0;
+
+    (void)state;
+    while (kl_ipset_type_at(n)) {
+        assert_non_null(kld_word_named(words, kl_ipset_type_name(kl_ipset_type_at(n))));
+        n++;
+    }
+    for (; n; n--, words++)
+        assert_non_null(words->name);
+    assert_null(words->name);
+}
 
 static void check_rows(const struct kld_section *s, const struct kld_row *rows, unsigned depth)
 {
@@ -259,9 +277,9 @@ static void test_secrets(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden_files), cmocka_unit_test(test_tables),
-        cmocka_unit_test(test_man_page),     cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_secrets),
+        cmocka_unit_test(test_golden_files), cmocka_unit_test(test_set_types),
+        cmocka_unit_test(test_tables),       cmocka_unit_test(test_man_page),
+        cmocka_unit_test(test_limits),       cmocka_unit_test(test_secrets),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: MIT
+// What a set is to be and to hold, as the ipset library takes it.
+#include "set.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../lib/ipset/parse.h"
+#include "../lib/ipset/print.h"
+
+#define LIST_MAX (512u << 20) // bytes
+
+/* ---- Parameters ---- */
+
+static const struct kl_ipset_option *option_of(const struct kl_ipset_type *t, const char *name)
+{
+    return kl_ipset_option_find(t->create, name, strlen(name));
+}
+
+// Rows of the section that are no options of the set: the library would know their names as well.
+static bool is_ours(const struct kld_row *r)
+{
+    return r->flags & KLD_INTERNAL || !strcmp(r->name, "type") || !strcmp(r->name, "adopt") ||
+           !strcmp(r->name, "elements") || !strcmp(r->name, "file");
+}
+
+int kld_set_params(const struct kld_object *o, struct kl_ipset_params *ret,
+                   const struct kld_pair **ret_pair, char *error, size_t size)
+{
+    const char *type = kld_get(o, "type"), *name = kld_get(o, "name");
+    struct kl_parse p = {.type = type ? kl_ipset_type_find(type) : NULL,
+                         .numeric = true,
+                         .error = error,
+                         .error_size = size};
+    int code;
+
+    memset(ret, 0, sizeof *ret);
+    *ret_pair = kld_pair_of(o, "type");
+    if (!p.type)
+        return kl_parse_fail(&p, -EINVAL, "no type");
+    snprintf(ret->name, sizeof ret->name, "%s", name ? name : "");
+    snprintf(ret->type, sizeof ret->type, "%s", p.type->name);
+    for (size_t i = 0; i < o->n; i++) {
+        const struct kld_pair *pair = &o->pairs[i];
+        const struct kl_ipset_option *option = option_of(p.type, pair->row->name);
+
+        if (is_ours(pair->row))
+            continue;
+        *ret_pair = pair;
+        if (!option)
+            return kl_parse_fail(&p, -EINVAL, "a set of type %s has none", p.type->name);
+        if (pair->row->type == KLD_T_BOOL) {
+            ret->has |= !strcmp(pair->text, "true") ? option->has : 0;
+            continue;
+        }
+        code = kl_parse_param(&p, option, KL_TEXT(pair->text), ret);
+        if (code)
+            return code;
+    }
+    *ret_pair = NULL;
+    if ((ret->has & p.type->required) != p.type->required)
+        return kl_parse_fail(&p, -EINVAL, "a set of type %s needs a range", p.type->name);
+    return kl_parse_params_check(&p, ret);
+}
+
+const char *kld_set_option_text(struct kld_arena *a, const struct kld_row *row,
+                                const struct kl_ipset_params *p)
+{
+    const struct kl_ipset_type *t = kl_ipset_type_find(p->type);
+    const struct kl_ipset_option *option = t && !is_ours(row) ? option_of(t, row->name) : NULL;
+    const char *text = NULL;
+    struct kl_out *o;
+
+    if (!option || (row->type != KLD_T_BOOL && !(p->has & option->has)))
+        return NULL;
+    if (row->type == KLD_T_BOOL)
+        return p->has & option->has ? "true" : "false";
+    if (row->type == KLD_T_WORD) // the family
+        return kld_value_number(a, row, p->family);
+    if (row->type == KLD_T_NUMBER)
+        return kld_value_number(a, row, (int64_t)kl_ipset_option_number(option, p));
+    if (kl_out_open_memory(&o) < 0)
+        return NULL;
+    kl_ipset_print_value(o, option, p);
+    if (!kl_out_error(o))
+        text = kld_strdup(a, kl_out_text(o, NULL));
+    kl_out_close(o);
+    return text;
+}
+
+bool kld_set_has_content(const struct kld_object *o)
+{
+    return kld_get(o, "elements") || kld_get(o, "file");
+}
+
+/* ---- Lists ---- */
+
+static bool blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static struct kl_text trim(struct kl_text t)
+{
+    while (t.len && blank(t.s[0]))
+        t = (struct kl_text){t.s + 1, t.len - 1};
+    while (t.len && blank(t.s[t.len - 1]))
+        t.len--;
+    return t;
+}
+
+// A # or ; at the start or behind a blank, outside quotes, begins a comment.
+static struct kl_text without_comment(struct kl_text t)
+{
+    bool quoted = false;
+
+    for (size_t i = 0; i < t.len; i++) {
+        if (t.s[i] == '"')
+            quoted = !quoted;
+        if (!quoted && (t.s[i] == '#' || t.s[i] == ';') && (!i || blank(t.s[i - 1])))
+            t.len = i;
+    }
+    return trim(t);
+}
+
+static struct kl_text word_of(struct kl_text *t)
+{
+    struct kl_text word = *t;
+
+    for (word.len = 0; word.len < t->len && !blank(t->s[word.len]); word.len++)
+        ;
+    *t = trim((struct kl_text){t->s + word.len, t->len - word.len});
+    return word;
+}
+
+static bool is(struct kl_text t, const char *word)
+{
+    return t.len == strlen(word) && !memcmp(t.s, word, t.len);
+}
+
+// The element in a line; nothing when it has none for @set.
+static struct kl_text element_of(struct kl_text line, const char *set)
+{
+    struct kl_text t = without_comment(trim(line)), rest = t, word = word_of(&rest);
+
+    if (!rest.len)
+        return is(t, "COMMIT") ? (struct kl_text){t.s, 0} : t;
+    if (is(word, "create"))
+        return (struct kl_text){t.s, 0};
+    if (!is(word, "add"))
+        return t;
+    word = word_of(&rest);
+    return is(word, set) ? rest : (struct kl_text){t.s, 0};
+}
+
+int kld_list_walk(const char *text, size_t len, const char *set, kld_element_fn *fn, void *user)
+{
+    const char *end = text + len;
+    unsigned number = 0;
+    int code = 0;
+
+    while (text < end && !code) {
+        const char *stop = memchr(text, '\n', (size_t)(end - text));
+        struct kl_text line = {text, (size_t)((stop ? stop : end) - text)};
+        struct kl_text element = element_of(line, set);
+
+        number++;
+        if (element.len)
+            code = fn(element.s, element.len, number, (unsigned)(element.s - text) + 1, user);
+        text = stop ? stop + 1 : end;
+    }
+    return code;
+}
+
+int kld_list_load(const char *path, char **ret, size_t *ret_len)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY), code = 0;
+    struct stat st;
+    size_t len = 0;
+    ssize_t n = 1;
+    char *text;
+
+    if (fd < 0)
+        return -errno;
+    if (fstat(fd, &st) < 0)
+        code = -errno;
+    else if (!S_ISREG(st.st_mode))
+        code = S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
+    else if (st.st_size > LIST_MAX)
+        code = -EFBIG;
+    text = code ? NULL : malloc((size_t)st.st_size + 1);
+    if (!code && !text)
+        code = -ENOMEM;
+    while (!code && len < (size_t)st.st_size && n > 0) {
+        n = read(fd, text + len, (size_t)st.st_size - len);
+        if (n < 0 && errno != EINTR)
+            code = -errno;
+        len += n > 0 ? (size_t)n : 0;
+    }
+    close(fd);
+    if (code) {
+        free(text);
+        return code;
+    }
+    *ret = text;
+    *ret_len = len;
+    return 0;
+}
+
+/* ---- Into a sync ---- */
+
+struct putting {
+    struct kl_ipset_sync *sync;
+    const char *file; // or NULL
+    char *error;
+    size_t size;
+};
+
+static int put(const char *text, size_t len, unsigned line, unsigned column, void *user)
+{
+    struct putting *p = user;
+    char error[300] = "";
+    int code = kl_ipset_sync_put_text(p->sync, text, len, error, sizeof error);
+
+    (void)column;
+    if (code && p->file)
+        snprintf(p->error, p->size, "%s:%u: %s", p->file, line, error);
+    else if (code)
+        snprintf(p->error, p->size, "%.*s: %s", (int)(len < 80 ? len : 80), text, error);
+    return code;
+}
+
+int kld_set_put(struct kl_ipset_sync *s, const struct kld_object *o, char *error, size_t size)
+{
+    struct putting p = {.sync = s, .error = error, .size = size};
+    const char *elements = kld_get(o, "elements"), *file = kld_get(o, "file");
+    int code = 0;
+    char *text;
+    size_t len;
+
+    // Elements of settings have no comments, and none of them is a line of save.
+    while (elements && *elements && !code) {
+        len = strcspn(elements, "\n");
+        code = put(elements, len, 0, 0, &p);
+        elements += len + (elements[len] == '\n');
+    }
+    if (code || !file)
+        return code;
+    code = kld_list_load(file, &text, &len);
+    if (code) {
+        snprintf(error, size, "%s: %s", file, strerror(-code));
+        return code;
+    }
+    p.file = file;
+    code = kld_list_walk(text, len, kld_get(o, "name"), put, &p);
+    free(text);
+    return code;
+}
