@@ -412,6 +412,16 @@ static enum MHD_Result take_body(struct request *r, const char *data, size_t *n)
     return MHD_YES;
 }
 
+// A NUL in what is asked for would end it early. What is decoded no longer shows one.
+static char has_nul;
+
+static void *on_uri(void *user, const char *uri, struct MHD_Connection *c)
+{
+    (void)user;
+    (void)c;
+    return strstr(uri, "%00") ? &has_nul : NULL;
+}
+
 static enum MHD_Result first_look(struct kld_http *h, struct MHD_Connection *c, const char *path,
                                   const char *method, void **user)
 {
@@ -419,7 +429,7 @@ static enum MHD_Result first_look(struct kld_http *h, struct MHD_Connection *c, 
         MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     struct request *r;
     const char *rest = NULL;
-    bool other = false;
+    bool other = false, bad;
     enum MHD_Result ok = MHD_YES;
 
     if (!info || !info->socket_context)
@@ -431,7 +441,10 @@ static enum MHD_Result first_look(struct kld_http *h, struct MHD_Connection *c, 
     r->c = c;
     r->connection = info->socket_context;
     kl_list_insert(&h->requests, &r->link);
+    bad = *user == &has_nul;
     *user = r;
+    if (bad)
+        return refuse(c, 400, "a NUL has no place here");
     r->route = find_route(method, path, &rest, &other);
     if (!r->route)
         return other ? refuse(c, 405, "%.20s is not done with %.100s", method, path)
@@ -454,7 +467,7 @@ static enum MHD_Result on_request(void *user, struct MHD_Connection *c, const ch
     struct request *r = *own;
 
     (void)version;
-    if (!r)
+    if (!r || *own == &has_nul)
         return first_look(user, c, path, method, own);
     if (*n)
         return take_body(r, data, n);
@@ -471,7 +484,7 @@ static void on_completed(void *user, struct MHD_Connection *c, void **own,
 
     (void)c;
     (void)why;
-    if (!r)
+    if (!r || *own == &has_nul)
         return;
     *own = NULL;
     h->used_ns = kld_boot_ns();
@@ -611,11 +624,11 @@ static int start_mhd(struct kld_http *h, int fd)
 
     h->mhd = MHD_start_daemon(
         MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_request, h,
-        MHD_OPTION_EXTERNAL_LOGGER, on_mhd_log, h->d, MHD_OPTION_LISTEN_SOCKET, fd,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)QUIET_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32768,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, h, MHD_OPTION_NOTIFY_CONNECTION, on_connection,
-        h, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+        MHD_OPTION_URI_LOG_CALLBACK, on_uri, NULL, MHD_OPTION_EXTERNAL_LOGGER, on_mhd_log, h->d,
+        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)QUIET_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)32768, MHD_OPTION_NOTIFY_COMPLETED, on_completed, h, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, h, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
     if (!h->mhd)
         return -EIO;
     info = MHD_get_daemon_info(h->mhd, MHD_DAEMON_INFO_EPOLL_FD);
