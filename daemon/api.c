@@ -26,7 +26,7 @@ static const struct kld_param log_params[] = {
 const struct kld_route kld_routes[] = {
     {"GET",  "/v1/version", KLD_R_HERE, kld_api_version, JSON, "version of the daemon", NULL},
     {"GET",  "/v1/status", KLD_R_HERE, kld_api_status, JSON, "what the daemon does, and what is wrong", NULL},
-    {"GET",  "/v1/config", KLD_R_HERE, kld_api_get_config, JSON, "settings in force", config_params},
+    {"GET",  "/v1/config", KLD_R_HERE | KLD_R_LIST, kld_api_get_config, JSON, "settings in force", config_params},
     {"PUT",  "/v1/config", KLD_R_WRITE | KLD_R_BODY, kld_api_put_config, JSON, "replaces network.yaml; applies nothing", NULL},
     {"POST", "/v1/check", KLD_R_BODY, kld_api_check, JSON, "mistakes in settings", NULL},
     {"GET",  "/v1/diff", 0, kld_api_diff, JSONL, "what an apply would do", NULL},
@@ -35,6 +35,8 @@ const struct kld_route kld_routes[] = {
     {"POST", "/v1/confirm", KLD_R_WRITE, kld_api_confirm, JSON, "keeps what waits for its confirmation", NULL},
     {"POST", "/v1/rollback", KLD_R_WRITE, kld_api_rollback, JSON, "undoes what waits for its confirmation, or was cut off", NULL},
     {"GET",  "/v1/log", KLD_R_HERE, kld_api_log, JSONL, "what the daemon had to say", log_params},
+    {"GET",  "/v1/metrics", 0, kld_api_metrics, "text/plain; version=0.0.4", "the daemon and the interfaces in numbers, for Prometheus", NULL},
+    {"GET",  "/v1/openapi.json", KLD_R_HERE, kld_api_openapi, JSON, "this description", NULL},
     {0},
 };
 // clang-format on

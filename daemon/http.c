@@ -4,15 +4,12 @@
 #include "kernlinkd.h"
 
 #include <errno.h>
-#include <grp.h>
 #include <microhttpd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <syslog.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
@@ -546,65 +543,7 @@ static int on_sweep(sd_event_source *s, uint64_t at, void *user)
     return sd_event_source_set_enabled(s, SD_EVENT_ONESHOT);
 }
 
-/* ---- The socket ---- */
-
-// One that is there and answers is another daemon's; one that nobody listens to is left over.
-static int remove_stale(const struct sockaddr_un *sun)
-{
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), code = 0;
-
-    if (fd < 0)
-        return -errno;
-    if (connect(fd, (const void *)sun, sizeof *sun) == 0)
-        code = -EADDRINUSE;
-    else if (errno == ECONNREFUSED)
-        unlink(sun->sun_path);
-    close(fd);
-    return code;
-}
-
-static int open_socket(struct kld_http *h)
-{
-    const struct kld_options *o = &h->d->o;
-    struct sockaddr_un sun = {.sun_family = AF_UNIX};
-    mode_t mask;
-    int fd, code;
-
-    if (strlen(o->socket) >= sizeof sun.sun_path)
-        return -ENAMETOOLONG;
-    strcpy(sun.sun_path, o->socket);
-    code = remove_stale(&sun);
-    if (code)
-        return code;
-    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0)
-        return -errno;
-    // Nobody gets in before its owner and mode are right.
-    mask = umask(0777);
-    if (bind(fd, (const void *)&sun, sizeof sun) < 0 ||
-        (h->has_group && chown(o->socket, (uid_t)-1, h->group) < 0) ||
-        chmod(o->socket, o->mode) < 0 || listen(fd, SOMAXCONN) < 0) {
-        code = -errno;
-        close(fd);
-        fd = code;
-    } else {
-        h->own_socket = true;
-    }
-    umask(mask);
-    return fd;
-}
-
-static int find_group(struct kld_http *h)
-{
-    const char *name = h->d->o.group;
-    const struct group *g = name ? getgrnam(name) : NULL;
-
-    if (name && !g)
-        return -ENOENT;
-    h->has_group = g != NULL;
-    h->group = g ? g->gr_gid : 0;
-    return 0;
-}
+/* ---- Beginning and end ---- */
 
 static void on_mhd_log(void *user, const char *format, va_list ap)
 {
@@ -655,12 +594,14 @@ int kld_http_start(struct kld_daemon *d)
     h->used_ns = kld_boot_ns();
     kl_list_init(&h->connections);
     kl_list_init(&h->requests);
-    code = find_group(h);
+    code = kld_find_group(d->o.group, &h->has_group, &h->group);
     if (code) {
         kld_log(d, LOG_ERR, NULL, "there is no group %s", d->o.group);
         return code;
     }
-    fd = sd_listen_fds(1) == 1 ? SD_LISTEN_FDS_START : open_socket(h);
+    fd = sd_listen_fds(1) == 1 ? SD_LISTEN_FDS_START
+                               : kld_listen(&d->o, h->has_group ? &h->group : NULL);
+    h->own_socket = fd >= 0 && sd_listen_fds(0) != 1;
     if (fd < 0) {
         kld_log(d, LOG_ERR, NULL, "%s: %s", d->o.socket,
                 fd == -EADDRINUSE ? "another daemon answers there" : strerror(-fd));

@@ -116,7 +116,8 @@ enum {
     KLD_R_WRITE = 1 << 0,  // for those who may change things
     KLD_R_HERE = 1 << 1,   // in the daemon itself: what cannot wait
     KLD_R_STREAM = 1 << 2, // ends only when the client does
-    KLD_R_BODY = 1 << 3    // has one
+    KLD_R_BODY = 1 << 3,   // has one
+    KLD_R_LIST = 1 << 4    // the answer is an array
 };
 
 struct kld_route {
@@ -144,6 +145,10 @@ int kld_call_fail(struct kld_call *c, int status, const char *format, ...)
 // In the child: runs the handler, whose answer goes to @fd. @return exit status
 int kld_call_run(struct kld_call *c, const struct kld_route *r, int fd);
 
+// @group: of the socket, or NULL. @return the socket, -EADDRINUSE: another listens there, a
+// negative errno
+int kld_listen(const struct kld_options *o, const gid_t *group);
+int kld_find_group(const char *name, bool *found, gid_t *ret);
 int kld_http_start(struct kld_daemon *d);
 void kld_http_stop(struct kld_daemon *d);
 // How many requests are under way, and connections open.
@@ -207,6 +212,8 @@ struct kld_settings *kld_daemon_settings(struct kld_daemon *d);
 
 int kld_api_status(struct kld_call *c); // api_status.c
 int kld_api_version(struct kld_call *c);
+int kld_api_metrics(struct kld_call *c);    // api_metrics.c
+int kld_api_openapi(struct kld_call *c);    // api_openapi.c
 int kld_api_get_config(struct kld_call *c); // api_config.c
 int kld_api_put_config(struct kld_call *c);
 int kld_api_check(struct kld_call *c);
