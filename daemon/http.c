@@ -599,9 +599,9 @@ int kld_http_start(struct kld_daemon *d)
         kld_log(d, LOG_ERR, NULL, "there is no group %s", d->o.group);
         return code;
     }
-    fd = sd_listen_fds(1) == 1 ? SD_LISTEN_FDS_START
-                               : kld_listen(&d->o, h->has_group ? &h->group : NULL);
-    h->own_socket = fd >= 0 && sd_listen_fds(0) != 1;
+    h->own_socket = sd_listen_fds(1) != 1;
+    fd = h->own_socket ? kld_listen(&d->o, h->has_group ? &h->group : NULL) : SD_LISTEN_FDS_START;
+    h->own_socket &= fd >= 0;
     if (fd < 0) {
         kld_log(d, LOG_ERR, NULL, "%s: %s", d->o.socket,
                 fd == -EADDRINUSE ? "another daemon answers there" : strerror(-fd));

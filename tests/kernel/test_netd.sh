@@ -23,6 +23,8 @@ routes: [{to: 203.0.113.0/24, via: 10.9.9.9}]'
 
 # ---- At the start ----
 
+short=6
+[[ -z $SLOW ]] || short=20
 start_netd
 is "$(links)" 'br0 ' 'the settings are applied at the start'
 like "$(ip -o addr show br0)" '192\.0\.2\.1/24' '... with their address'
@@ -34,7 +36,7 @@ is "$(api GET '/v1/config?format=yaml')" "$(cat "$ETC/network.yaml")" '... as YA
 
 # ---- Changes that nobody confirms ----
 
-http POST '/v1/apply?confirm=3' "$NEW"
+http POST "/v1/apply?confirm=$short" "$NEW"
 is "$code $(links)" '200 br1 ' 'a change waits for its confirmation'
 is "$(tail -n 1 <<<"$out" | jq -c '[.result, .whole, .exit]')" '["unconfirmed",true,0]' '... and says so'
 http POST /v1/apply "$NEW"
@@ -45,7 +47,7 @@ like "$(ip -o addr show br0)" '192\.0\.2\.1/24' '... as a whole'
 settled() { [[ $(api GET /v1/status | jq -c '[.pending, .applying]') == '[null,false]' ]]; }
 ok wait_until settled -- 'nothing waits any more'
 
-http POST '/v1/apply?confirm=4' "$NEW"
+http POST "/v1/apply?confirm=$short" "$NEW"
 kill_netd KILL
 is "$(links)" 'br1 ' 'killed before the deadline: nothing moves'
 start_netd
