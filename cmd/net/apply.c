@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // diff and apply: what would change, and the change.
-#include "work.h"
+#include "via.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -38,6 +38,7 @@ static void help_diff(void)
            "settings.\n\nOptions:\n",
            NET_OK, NET_CHANGES, NET_FAILED, NET_SETTINGS);
     kl_option_help(net_diff_options, stdout);
+    kl_option_help(net_client_options, stdout);
 }
 
 static void help_apply(void)
@@ -49,6 +50,7 @@ static void help_apply(void)
            "Options:\n",
            NET_OK, NET_FAILED, NET_SETTINGS);
     kl_option_help(net_apply_options, stdout);
+    kl_option_help(net_client_options, stdout);
 }
 
 bool net_time(const char *text, unsigned *ret)
@@ -71,7 +73,7 @@ bool net_time(const char *text, unsigned *ret)
 
 /* ---- diff ---- */
 
-static int show_diff(struct net_work *w)
+int net_work_diff(struct net_work *w)
 {
     struct kld_apply x = {.arena = w->arena, .n = w->n, .want = w->settings->model};
     int code = kld_apply_plan(&x);
@@ -88,11 +90,12 @@ static int show_diff(struct net_work *w)
 int net_cmd_diff(int argc, char **argv)
 {
     struct kl_options o = {.command = "kernlink net diff",
-                           .tables = {net_diff_options},
+                           .tables = {net_diff_options, net_client_options},
                            .argc = argc,
                            .at = 1,
                            .argv = argv};
     struct net_work w = {.command = o.command};
+    struct net_client c = {.command = o.command};
     size_t n = 0;
     int id, code;
 
@@ -105,15 +108,22 @@ int net_cmd_diff(int argc, char **argv)
         }
         if (id == JSON)
             w.json = true;
-        else
+        else if (id == KL_OPTION_ARGUMENT)
             argv[n++] = (char *)o.value;
+        else if (net_client_option(&c, id, o.value))
+            return NET_USAGE;
+    }
+    if (net_client_wanted(&c)) {
+        code = net_via_diff(&c, argv, n, w.json);
+        net_client_close(&c);
+        return code;
     }
     w.settings = net_settings(argv, n);
     if (!w.settings)
         return NET_SETTINGS;
     code = net_work_begin(&w);
     if (!code)
-        code = show_diff(&w);
+        code = net_work_diff(&w);
     net_work_end(&w);
     return code;
 }
@@ -214,9 +224,17 @@ int net_apply_read(struct kl_options *o, struct net_work *w, char **files, size_
             break;
         case STATE:
             w->folder = o->value;
+            if (w->client)
+                w->client->alone = true;
             break;
         case KL_OPTION_WRONG:
             return NET_USAGE;
+        case NET_O_HOST:
+        case NET_O_SOCKET:
+        case NET_O_TIMEOUT:
+            if (net_client_option(w->client, id, o->value))
+                return NET_USAGE;
+            break;
         default:
             w->dry_run |= id == DRY_RUN;
             w->keep_going |= id == KEEP_GOING;
@@ -233,7 +251,7 @@ int net_apply_run(struct net_work *w)
     int code = net_work_begin(w);
 
     if (!code)
-        code = w->dry_run ? show_diff(w) : run_apply(w);
+        code = w->dry_run ? net_work_diff(w) : run_apply(w);
     net_work_end(w);
     return w->dry_run && code == NET_CHANGES ? NET_OK : code;
 }
@@ -241,16 +259,22 @@ int net_apply_run(struct net_work *w)
 int net_cmd_apply(int argc, char **argv)
 {
     struct kl_options o = {.command = "kernlink net apply",
-                           .tables = {net_apply_options},
+                           .tables = {net_apply_options, net_client_options},
                            .argc = argc,
                            .at = 1,
                            .argv = argv};
-    struct net_work w = {.command = o.command, .folder = KLD_STATE_FOLDER};
+    struct net_client c = {.command = o.command};
+    struct net_work w = {.command = o.command, .folder = KLD_STATE_FOLDER, .client = &c};
     size_t n = 0;
     int code = net_apply_read(&o, &w, argv, &n, help_apply);
 
     if (code >= 0)
         return code;
+    if (net_client_wanted(&c)) {
+        code = net_via_apply(&c, &w, argv, n);
+        net_client_close(&c);
+        return w.dry_run && code == NET_CHANGES ? NET_OK : code;
+    }
     w.settings = net_settings(argv, n);
     return w.settings ? net_apply_run(&w) : NET_SETTINGS;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // check: reads settings and says what is wrong with them. Other commands read them here, too.
-#include "net.h"
+#include "via.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -27,11 +27,11 @@ static struct kld_settings *read_all(char **files, size_t n)
     return s;
 }
 
-static void say(const struct kld_complaints *c, int fd)
+void net_complaints(const struct kld_complaints *c)
 {
     struct kl_out *o;
 
-    if (kl_out_open_fd(&o, fd) < 0)
+    if (kl_out_open_fd(&o, STDERR_FILENO) < 0)
         return;
     kld_complaints_text(c, o);
     kl_out_close(o);
@@ -43,7 +43,7 @@ struct kld_settings *net_settings(char **files, size_t n)
 
     if (!s->complaints.n)
         return s;
-    say(&s->complaints, STDERR_FILENO);
+    net_complaints(&s->complaints);
     kld_settings_free(s);
     return NULL;
 }
@@ -54,19 +54,25 @@ int net_unwritten(const char *command, int code)
     return NET_FAILED;
 }
 
+int net_complaints_json(const struct kld_complaints *c, struct kl_out *o)
+{
+    struct kl_sink *k;
+    int code = kl_sink_new(&k, KL_SINK_JSONL, o);
+
+    if (code)
+        return code;
+    kld_complaints_json(c, k);
+    return kl_sink_free(k);
+}
+
 static int say_json(const struct kld_complaints *c)
 {
     struct kl_out *o;
-    struct kl_sink *k;
     int code = kl_out_open_fd(&o, STDOUT_FILENO), closed;
 
     if (code)
         return code;
-    code = kl_sink_new(&k, KL_SINK_JSONL, o);
-    if (!code) {
-        kld_complaints_json(c, k);
-        kl_sink_free(k);
-    }
+    code = net_complaints_json(c, o);
     closed = kl_out_close(o);
     return code ? code : closed;
 }
@@ -74,10 +80,11 @@ static int say_json(const struct kld_complaints *c)
 int net_cmd_check(int argc, char **argv)
 {
     struct kl_options o = {.command = "kernlink net check",
-                           .tables = {net_check_options},
+                           .tables = {net_check_options, net_client_options},
                            .argc = argc,
                            .at = 1,
                            .argv = argv};
+    struct net_client c = {.command = o.command};
     struct kld_settings *s;
     bool json = false;
     size_t n = 0;
@@ -93,19 +100,27 @@ int net_cmd_check(int argc, char **argv)
                    "Exit status: 0 all is well, %d something is wrong.\n\nOptions:\n",
                    NET_SETTINGS);
             kl_option_help(net_check_options, stdout);
+            kl_option_help(net_client_options, stdout);
             return 0;
         }
         if (id == JSON)
             json = true;
         else if (id == KL_OPTION_ARGUMENT)
             argv[n++] = (char *)o.value; // in front of what is still to be read
+        else if (net_client_option(&c, id, o.value))
+            return NET_USAGE;
+    }
+    if (net_client_wanted(&c)) {
+        code = net_via_check(&c, argv, n, json);
+        net_client_close(&c);
+        return code;
     }
     s = read_all(argv, n);
     code = s->complaints.n ? NET_SETTINGS : NET_OK;
     if (json)
         written = say_json(&s->complaints);
     else if (s->complaints.n)
-        say(&s->complaints, STDERR_FILENO);
+        net_complaints(&s->complaints);
     else if (printf("%zu file%s, %zu objects: all is well\n", s->n_files,
                     s->n_files == 1 ? "" : "s", s->model->n) < 0 ||
              fflush(stdout) != 0)

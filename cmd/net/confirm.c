@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // confirm, rollback and recover: how a change that was begun ends.
-#include "work.h"
+#include "via.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -57,10 +57,14 @@ static int recover(struct net_work *w)
 }
 
 static int run(int argc, char **argv, const char *command, const char *help,
-               int (*work)(struct net_work *w))
+               int (*work)(struct net_work *w), int (*via)(struct net_client *c))
 {
-    struct kl_options o = {
-        .command = command, .tables = {net_confirm_options}, .argc = argc, .at = 1, .argv = argv};
+    struct kl_options o = {.command = command,
+                           .tables = {net_confirm_options, via ? net_client_options : NULL},
+                           .argc = argc,
+                           .at = 1,
+                           .argv = argv};
+    struct net_client c = {.command = command, .alone = !via};
     struct net_work w = {.command = command, .folder = KLD_STATE_FOLDER, .wait = true};
     int id, code;
 
@@ -68,13 +72,23 @@ static int run(int argc, char **argv, const char *command, const char *help,
         if (id == HELP) {
             printf("Usage: %s [OPTION...]\n\n%s\n\nOptions:\n", command, help);
             kl_option_help(net_confirm_options, stdout);
+            if (via)
+                kl_option_help(net_client_options, stdout);
             return 0;
         }
         if (id == KL_OPTION_ARGUMENT)
             fprintf(stderr, "%s: '%s' is too much\n", command, o.value);
-        if (id != STATE)
+        if (id == STATE) {
+            w.folder = o.value;
+            c.alone = true;
+        } else if (net_client_option(&c, id, o.value)) {
             return NET_USAGE;
-        w.folder = o.value;
+        }
+    }
+    if (via && net_client_wanted(&c)) {
+        code = via(&c);
+        net_client_close(&c);
+        return code;
     }
     code = net_work_begin(&w);
     if (!code)
@@ -88,17 +102,20 @@ static int run(int argc, char **argv, const char *command, const char *help,
 int net_cmd_confirm(int argc, char **argv)
 {
     return run(argc, argv, "kernlink net confirm",
-               "What `apply --confirm' changed stays, also after its time.", confirm);
+               "What `apply --confirm' changed stays, also after its time.", confirm,
+               net_via_confirm);
 }
 
 int net_cmd_rollback(int argc, char **argv)
 {
     return run(argc, argv, "kernlink net rollback",
-               "What waits to be confirmed, or was cut off, is undone at once.", rollback);
+               "What waits to be confirmed, or was cut off, is undone at once.", rollback,
+               net_via_rollback);
 }
 
 int net_cmd_recover(int argc, char **argv)
 {
     return run(argc, argv, "kernlink net recover",
-               "For starting up: undoes what was cut off, or was not confirmed in time.", recover);
+               "For starting up: undoes what was cut off, or was not confirmed in time.", recover,
+               NULL);
 }

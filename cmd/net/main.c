@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // kernlink net: finds the command and runs it.
-#include "net.h"
+#include "client.h"
 
 #include "../../lib/core/nearest.h"
 
@@ -19,6 +19,8 @@ static const struct net_command commands[] = {
     {"watch", net_cmd_watch, net_watch_options, "what changes in the network, as it happens"},
     {"wait-online", net_cmd_wait_online, net_wait_online_options,
      "wait until the network can be used"},
+    {"set", net_cmd_set, net_set_options, "change settings of an interface, and apply them"},
+    {"pipe", net_cmd_pipe, net_pipe_options, "connect stdin and stdout to the daemon"},
     {"keys", net_cmd_keys, net_keys_options, "what may stand in settings"},
 };
 
@@ -26,8 +28,12 @@ static const struct net_command commands[] = {
 static const struct {
     const char *name;
     void (*print)(void);
-} arguments[] = {{"show", net_show_words}};
+} arguments[] = {{"set", net_set_words}, {"show", net_show_words}};
 
+// Those that may be meant for a daemon.
+static const char *const remote[] = {"apply", "check", "confirm", "diff", "rollback"};
+
+#define N_REMOTE    (sizeof remote / sizeof remote[0])
 #define N_ARGUMENTS (sizeof arguments / sizeof arguments[0])
 #define N_COMMANDS  (sizeof commands / sizeof commands[0])
 
@@ -57,10 +63,18 @@ static int complete(const char *name)
         else if (!strcmp(commands[i].name, name))
             kl_option_words(commands[i].options, stdout);
     }
+    for (size_t i = 0; i < N_REMOTE && name; i++)
+        if (!strcmp(remote[i], name))
+            kl_option_words(net_client_options, stdout);
     for (size_t i = 0; i < N_ARGUMENTS && name; i++)
         if (!strcmp(arguments[i].name, name))
             arguments[i].print();
     return 0;
+}
+
+static int exit_code(int code)
+{
+    return code == NET_UNKNOWN ? NET_FAILED : code;
 }
 
 int main(int argc, char **argv)
@@ -79,7 +93,7 @@ int main(int argc, char **argv)
         return complete(argv[2]);
     for (size_t i = 0; i < N_COMMANDS; i++)
         if (!strcmp(commands[i].name, argv[1]))
-            return commands[i].run(argc - 1, argv + 1);
+            return exit_code(commands[i].run(argc - 1, argv + 1));
     near = kl_nearest(argv[1], name_at, NULL);
     fprintf(stderr, "kernlink net: there is no command '%s'%s%s%s\nTry `kernlink net help'.\n",
             argv[1], near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");

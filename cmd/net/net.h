@@ -12,6 +12,8 @@
 
 // Exit codes.
 enum { NET_OK = 0, NET_FAILED = 1, NET_CHANGES = 2, NET_USAGE = 64, NET_SETTINGS = 65 };
+// How it ended is not known, as the daemon has not said so. NET_FAILED for who has called us.
+#define NET_UNKNOWN 256
 
 struct net_command {
     const char *name;
@@ -21,8 +23,8 @@ struct net_command {
 };
 
 extern const struct kl_option net_apply_options[], net_check_options[], net_confirm_options[],
-    net_diff_options[], net_keys_options[], net_show_options[], net_wait_online_options[],
-    net_watch_options[];
+    net_diff_options[], net_keys_options[], net_pipe_options[], net_set_options[],
+    net_show_options[], net_wait_online_options[], net_watch_options[];
 
 int net_cmd_apply(int argc, char **argv);
 int net_cmd_check(int argc, char **argv);
@@ -31,10 +33,13 @@ int net_cmd_diff(int argc, char **argv);
 int net_cmd_recover(int argc, char **argv);
 int net_cmd_rollback(int argc, char **argv);
 int net_cmd_keys(int argc, char **argv);
+int net_cmd_pipe(int argc, char **argv);
+int net_cmd_set(int argc, char **argv);
 int net_cmd_show(int argc, char **argv);
 int net_cmd_wait_online(int argc, char **argv);
 int net_cmd_watch(int argc, char **argv);
 
+void net_set_words(void);
 void net_show_words(void);
 
 // Says that what belongs on stdout is not there. @return NET_FAILED
@@ -42,6 +47,9 @@ int net_unwritten(const char *command, int code);
 
 // 60, 60s, 5m, 1h; up to a day, more than nothing.
 bool net_time(const char *text, unsigned *ret);
+// Says what is wrong with settings, on stderr.
+void net_complaints(const struct kld_complaints *c);
+int net_complaints_json(const struct kld_complaints *c, struct kl_out *o);
 // Reads settings files, or what NET_FOLDER has when there are none. What is wrong is said on
 // stderr.
 // @return the settings, or NULL.

@@ -6,6 +6,8 @@
 #include "../../daemon/apply.h"
 #include "net.h"
 
+struct net_client;
+
 // Options of all of them.
 struct net_work {
     const char *command; // for messages
@@ -17,6 +19,7 @@ struct net_work {
     bool json, dry_run, keep_going, wait, quiet;
     int signals; // what asks to stop, or -1
     unsigned confirm_s;
+    struct net_client *client; // takes options for a daemon, or NULL
     struct kl_out *out;
     struct kl_sink *sink; // with json
 };
@@ -35,6 +38,8 @@ int net_work_steps(struct net_work *w, const struct kld_plan *p);
 int net_work_failed(struct net_work *w, int code);
 // A step that was done, or refused, as a line; @work is the struct net_work.
 void net_work_progress(const struct kld_progress *p, void *work);
+// Shows what would be done. @return an exit code
+int net_work_diff(struct net_work *w);
 // Puts back what the journal remembers, and says so. @return an exit code
 int net_work_back(struct net_work *w, const char *why);
 // Reads the options of net_apply_options; other arguments are put into @files.

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Settings files being changed.
+#ifndef KL_CMD_NET_SET_H
+#define KL_CMD_NET_SET_H
+
+#include "client.h"
+#include "work.h"
+
+struct net_set_file {
+    const struct kld_file *old, *now;
+    bool is_new;        // there is none
+    bool made, written; // by us
+    char *target;       // where it is, behind links
+    struct timespec when;
+    unsigned mode;
+    unsigned uid, gid;
+};
+
+struct net_set {
+    const char *command;
+    struct kld_arena *arena;
+    const char *settings, *state, *confirm, *socket; // as said, or NULL
+    bool dry_run;
+    struct net_set_file *files; // the first is for what none has
+    size_t n;
+    int lock; // or -1
+    struct kld_settings *read;
+};
+
+// Reads the files. @return 0, or an exit code when what is wrong has been said
+int net_set_read(struct net_set *s);
+// Writes those that are different: each is the old or the new one, whatever happens.
+int net_set_write(struct net_set *s);
+// Puts the old ones back.
+void net_set_back(struct net_set *s);
+void net_set_end(struct net_set *s);
+
+#endif

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// The commands, done by the daemon. What they print and how they end is as without it.
+#ifndef KL_CMD_NET_VIA_H
+#define KL_CMD_NET_VIA_H
+
+#include "client.h"
+#include "work.h"
+
+// @files: what is meant instead of the daemon's own settings, read here and sent.
+int net_via_check(struct net_client *c, char **files, size_t n, bool json);
+int net_via_diff(struct net_client *c, char **files, size_t n, bool json);
+// By the options of @w. @return an exit code, or NET_UNKNOWN
+int net_via_apply(struct net_client *c, const struct net_work *w, char **files, size_t n);
+int net_via_confirm(struct net_client *c);
+int net_via_rollback(struct net_client *c);
+
+#endif

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// In the place of what talks to the daemon, where libcurl or jansson was not there to build with.
+#include "via.h"
+
+#include <stdio.h>
+
+static int missing(const struct net_client *c)
+{
+    fprintf(stderr, "%s: built without libcurl and jansson, which talking to a daemon needs\n",
+            c->command);
+    return NET_FAILED;
+}
+
+int net_via_check(struct net_client *c, char **files, size_t n, bool json)
+{
+    (void)files;
+    (void)n;
+    (void)json;
+    return missing(c);
+}
+
+int net_via_diff(struct net_client *c, char **files, size_t n, bool json)
+{
+    (void)files;
+    (void)n;
+    (void)json;
+    return missing(c);
+}
+
+int net_via_apply(struct net_client *c, const struct net_work *w, char **files, size_t n)
+{
+    (void)w;
+    (void)files;
+    (void)n;
+    return missing(c);
+}
+
+int net_via_confirm(struct net_client *c)
+{
+    return missing(c);
+}
+
+int net_via_rollback(struct net_client *c)
+{
+    return missing(c);
+}
+
+void net_client_close(struct net_client *c)
+{
+    (void)c;
+}
