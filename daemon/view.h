@@ -77,10 +77,14 @@ int kld_view_json(struct kl_net *n, const struct kld_view *v, struct kl_sink *k)
 // Who made it, by its protocol, or NULL.
 const char *kld_maker_word(const struct kld_object *o);
 const char *kld_state_word(const struct kl_net_link *l);
+// The same for people: "off" when it is, and "up" where the driver tells nothing.
+const char *kld_state_shown(const struct kl_net_link *l);
 const char *kld_port_state_word(uint32_t state);
 // Words of the bits that are set, separated by blanks.
 const char *kld_address_words(uint32_t flags, char *buffer, size_t size);
 const char *kld_neighbour_word(uint16_t state);
 const char *kld_route_words(const struct kl_net_route *r, char *buffer, size_t size);
+// Bytes of the character at @s, or 0 when it is none that a terminal should get.
+size_t kld_character(const unsigned char *s);
 
 #endif

@@ -94,6 +94,13 @@ const char *kld_state_word(const struct kl_net_link *l)
     return l->operstate < sizeof words / sizeof words[0] ? words[l->operstate] : "unknown";
 }
 
+const char *kld_state_shown(const struct kl_net_link *l)
+{
+    if (!(l->flags & IFF_UP))
+        return "off";
+    return !l->operstate && l->flags & IFF_RUNNING ? "up" : kld_state_word(l);
+}
+
 const char *kld_port_state_word(uint32_t state)
 {
     static const char *const words[] = {"disabled", "listening", "learning", "forwarding",
@@ -117,6 +124,20 @@ const char *kld_neighbour_word(uint16_t state)
 const char *kld_route_words(const struct kl_net_route *r, char *buffer, size_t size)
 {
     return join(route_bits, (r->flags | r->hop.flags) & 0xff, buffer, size);
+}
+
+size_t kld_character(const unsigned char *s)
+{
+    size_t n = *s < 0x80 ? 1 : *s >= 0xc2 && *s < 0xe0 ? 2 : *s >= 0xe0 && *s < 0xf0 ? 3 : 4;
+
+    if (n == 1)
+        return *s >= 0x20 && *s != 0x7f;
+    if (*s < 0xc2 || *s > 0xf4 || (*s == 0xc2 && s[1] < 0xa0))
+        return 0;
+    for (size_t i = 1; i < n; i++)
+        if (s[i] < 0x80 || s[i] > 0xbf)
+            return 0;
+    return n;
 }
 
 /* ---- Members --------------------------------------------------------------------------------- */

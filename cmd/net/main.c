@@ -16,6 +16,7 @@ static const struct net_command commands[] = {
     {"rollback", net_cmd_rollback, net_confirm_options, "undo what is not confirmed"},
     {"recover", net_cmd_recover, net_confirm_options, "undo what was cut off; for starting up"},
     {"show", net_cmd_show, net_show_options, "the network as the kernel has it"},
+    {"topology", net_cmd_topology, net_topology_options, "which interface hangs on which"},
     {"watch", net_cmd_watch, net_watch_options, "what changes in the network, as it happens"},
     {"wait-online", net_cmd_wait_online, net_wait_online_options,
      "wait until the network can be used"},

@@ -54,8 +54,7 @@ static void link_rows(struct showing *w, const struct kld_seen *s)
 {
     const char *cells[NET_COLUMNS] = {s->o->dev,
                                       s->kind,
-                                      s->k->link->flags & IFF_UP ? kld_state_word(s->k->link)
-                                                                 : "off",
+                                      kld_state_shown(s->k->link),
                                       kld_get(s->o, "mtu"),
                                       place(w->a, s),
                                       kld_get(s->o, "mac"),
@@ -78,8 +77,7 @@ static void bridge_rows(struct showing *w, const struct kld_seen *s)
 {
     const char *stp = kld_get(s->o, "stp"), *filters = kld_get(s->o, "vlan-filtering");
     const char *cells[NET_COLUMNS] = {
-        s->o->dev, s->k->link->flags & IFF_UP ? kld_state_word(s->k->link) : "off",
-        stp && !strcmp(stp, "true") ? "on" : "off",
+        s->o->dev, kld_state_shown(s->k->link), stp && !strcmp(stp, "true") ? "on" : "off",
         filters && !strcmp(filters, "true") ? "filtered" : "ignored", by(w, s->o)};
     bool more = false;
 
@@ -301,9 +299,8 @@ static int show_facts(const struct kld_seen *s, void *user)
     fact(out, "number", kld_printf(a, "%d", l->ifindex));
     fact(out, "kind", s->kind);
     fact(out, "state",
-         !(l->flags & IFF_UP)                           ? "off"
-         : l->has & KL_NET_L_CARRIER && l->carrier == 0 ? "up, without a carrier"
-                                                        : kld_state_word(l));
+         l->flags & IFF_UP && l->has & KL_NET_L_CARRIER && !l->carrier ? "on, without a carrier"
+                                                                       : kld_state_shown(l));
     fact(out, "managed by", s->o->owner == KLD_OURS ? "kernlink" : "others");
     for (size_t i = 0; i < s->o->n; i++) {
         const struct kld_row *r = s->o->pairs[i].row;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "table.h"
 
+#include "../../daemon/view.h"
+
 #include <string.h>
 
 // So many rows say how wide columns are.
@@ -16,27 +18,12 @@ void net_table_begin(struct net_table *t, struct kl_out *out, const char *const 
     t->rows = kld_alloc(t->arena, LOOK_AT * sizeof *t->rows);
 }
 
-// Bytes of the character at @s, or 0 when it is none that a terminal should get.
-static size_t character(const unsigned char *s)
-{
-    size_t n = *s < 0x80 ? 1 : *s >= 0xc2 && *s < 0xe0 ? 2 : *s >= 0xe0 && *s < 0xf0 ? 3 : 4;
-
-    if (n == 1)
-        return *s >= 0x20 && *s != 0x7f;
-    if (*s < 0xc2 || *s > 0xf4 || (*s == 0xc2 && s[1] < 0xa0))
-        return 0;
-    for (size_t i = 1; i < n; i++)
-        if (s[i] < 0x80 || s[i] > 0xbf)
-            return 0;
-    return n;
-}
-
 const char *net_clean(struct kld_arena *a, const char *text)
 {
     char *copy = kld_strdup(a, text);
 
     for (unsigned char *s = (unsigned char *)copy; *s;) {
-        size_t n = character(s);
+        size_t n = kld_character(s);
 
         if (!n)
             *s = '?';

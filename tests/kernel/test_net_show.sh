@@ -160,7 +160,7 @@ net show v0
 is "$status" 0 'all about one interface'
 like "$out" $'v0\n.*kind +veth.*mtu +1400.*Addresses.*192.0.2.1/24.*Routes.*default.*Neighbours.*192.0.2.9' 'its parts'
 net show
-like "$out" 'NAME +KIND.*lo +loopback.*v0 +veth +up +1400' 'all interfaces'
+like "$out" 'NAME +KIND.*lo +loopback +up.*v0 +veth +up +1400' 'all interfaces'
 # A name may hold what would command a terminal.
 ip link set v1 down
 ip link set v1 name $'v\e[31m' && net show interfaces
