@@ -12,7 +12,8 @@
 
 #define ROUNDS 5 // the kernel undoes things by itself; what does not settle by then never will
 
-// For tests: after so many steps it dies like a machine does, or gets another signal.
+// For tests: after so many steps it dies like a machine does, with the daemon first if it is one of
+// its children, or gets another signal.
 static void maybe_die(void)
 {
     static long left = -1;
@@ -22,8 +23,11 @@ static void maybe_die(void)
         return;
     if (left < 0)
         left = atol(text);
-    if (left-- == 0)
-        raise(signal ? atoi(signal) : SIGKILL);
+    if (left-- != 0)
+        return;
+    if (getenv("KERNLINK_TEST_PARENT"))
+        kill(getppid(), SIGKILL);
+    raise(signal ? atoi(signal) : SIGKILL);
 }
 
 static int read_plan(struct kld_apply *x, struct kld_model *want, enum kld_plan_mode mode,
