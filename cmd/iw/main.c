@@ -355,6 +355,7 @@ static int run(struct iw *iw, int n, char **args)
     return rc == IW_SAID ? 1 : rc == IW_SAID_2 ? 2 : 0;
 }
 
+/* @return where the words begin; negative after saying what is wrong */
 static int take_options(struct iw *iw, int argc, char **argv)
 {
     int i = 1;
@@ -364,10 +365,11 @@ static int take_options(struct iw *iw, int argc, char **argv)
             iw->form = IW_JSON;
         else if (strcmp(argv[i], "--jsonl") == 0)
             iw->form = IW_JSONL;
+        else if (strcmp(argv[i], "--help") == 0) /* a command */
+            break;
         else if (strcmp(argv[i], "--debug") != 0)
-            return -1;
+            return iw_wrong("there is no option '%s'; see `iw help'", argv[i]), -1;
     }
-    /* Anywhere: scripts append it. */
     return i;
 }
 
@@ -440,10 +442,8 @@ int kl_cmd_iw(int argc, char **argv)
     if (argc >= 2 && strcmp(argv[1], "--complete") == 0)
         return iw_complete(argc - 2, argv + 2);
     at = take_options(&iw, argc, argv);
-    if (at < 0) {
-        fprintf(stderr, "iw: there is no option '%s'; see `iw help'\n", argv[1]);
+    if (at < 0)
         return 1;
-    }
     if (at >= argc) {
         usage(stderr);
         return 1;
