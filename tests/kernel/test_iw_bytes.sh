@@ -7,7 +7,16 @@
 wifi_radios 3
 PHY=$(timeout 20 "$IW_PEER" dev wlan0 info | sed -n 's/.*wiphy /phy#/p')
 WDEV=$(timeout 20 "$IW_PEER" dev wlan0 info | sed -n 's/.*wdev //p')
-export PHY WDEV TMP IW IW_PEER
+# Where the radio goes at last, to end with it: in the namespace of process 1 it would stay, with a
+# name that no other radio can have.
+unshare -n sleep 300 &
+THERE=$!
+for ((i = 0; i < 100; i++)); do
+    [[ $(readlink "/proc/$THERE/ns/net") != "$(readlink /proc/self/ns/net)" ]] && break
+    timeout 0.05 tail -f /dev/null
+done
+trap 'kill "$THERE" 2>/dev/null; rm -rf "$TMP"' EXIT
+export PHY WDEV THERE TMP IW IW_PEER
 list=$(dirname "$0")/iw_bytes.list
 
 # Files that lines of the list name.

@@ -33,8 +33,10 @@ sends radar_detect '"NL80211_ATTR_WIPHY_FREQ": 5260, "NL80211_ATTR_CHANNEL_WIDTH
     "NL80211_ATTR_WIPHY_CHANNEL_TYPE": "ht20", "NL80211_ATTR_CENTER_FREQ1": 5260,
     "NL80211_ATTR_RADAR_BACKGROUND": true' \
     dev wlan0 cac background freq 5260 HT20
+# One named radio0 may be in another namespace, and then ours has another name.
+phy=$(timeout 30 "$IW" phy | sed -n 's/^Wiphy //p')
 data='"NL80211_ATTR_VENDOR_ID": 4980, "NL80211_ATTR_VENDOR_SUBCMD": 1, "NL80211_ATTR_VENDOR_DATA": "01:ff"'
-sends vendor "$data" phy radio0 vendor send 0x1374 0x1 0x01 0xff
-sends vendor "$data" phy radio0 vendor recv 0x1374 0x1 0x01 0xff
-sends vendor "$data" phy radio0 vendor recvbin 0x1374 0x1 0x01 0xff
+sends vendor "$data" phy "$phy" vendor send 0x1374 0x1 0x01 0xff
+sends vendor "$data" phy "$phy" vendor recv 0x1374 0x1 0x01 0xff
+sends vendor "$data" phy "$phy" vendor recvbin 0x1374 0x1 0x01 0xff
 done_testing
