@@ -14,6 +14,8 @@ struct kl_answer {
     size_t *offset;
     size_t count, room;
     bool interrupted;
+    uint64_t datagram; /* that the last message came in */
+    size_t n_datagrams;
 };
 
 struct waiter {
@@ -53,7 +55,12 @@ bool kl_answer_interrupted(const struct kl_answer *a)
     return a != NULL && a->interrupted;
 }
 
-static int answer_append(struct kl_answer *a, const struct nlmsghdr *msg)
+bool kl_answer_at_once(const struct kl_answer *a)
+{
+    return a->n_datagrams <= 1;
+}
+
+static int answer_append(struct kl_answer *a, uint64_t datagram, const struct nlmsghdr *msg)
 {
     size_t len = NLMSG_ALIGN((size_t)msg->nlmsg_len);
 
@@ -78,6 +85,8 @@ static int answer_append(struct kl_answer *a, const struct nlmsghdr *msg)
     memcpy(a->data + a->len, msg, msg->nlmsg_len);
     a->offset[a->count++] = a->len;
     a->len += len;
+    a->n_datagrams += a->n_datagrams == 0 || a->datagram != datagram;
+    a->datagram = datagram;
     return 0;
 }
 
@@ -89,9 +98,9 @@ static int on_reply(struct kl_sock *s, const struct kl_reply *reply, void *user)
     int rc = w->fn != NULL ? w->fn(s, reply, w->user) : 0;
 
     if (reply->kind == KL_REPLY_MESSAGE && w->answer != NULL && rc >= 0)
-        return answer_append(w->answer, reply->msg);
+        return answer_append(w->answer, s->datagrams, reply->msg);
     if (reply->kind == KL_REPLY_RESTART && w->answer != NULL)
-        w->answer->count = w->answer->len = 0;
+        w->answer->count = w->answer->len = w->answer->n_datagrams = 0;
     if (reply->kind == KL_REPLY_DONE) {
         w->done = true;
         w->code = reply->code;

@@ -202,6 +202,7 @@ int kl_dispatch_step(struct kl_sock *s)
 
     s->rx_pos = s->rx_len = 0;
     if (n > 0) {
+        s->datagrams++;
         rc = handle_datagram(s, (size_t)n);
     } else if (n == -ENOBUFS) {
         kl_rx_overrun(s);

@@ -53,6 +53,7 @@ struct kl_sock {
     unsigned in_callback;
     unsigned rcvbuf, timeout_ms, window;
     uint64_t overruns;
+    uint64_t datagrams; /* that requests were answered in, so far */
     uint32_t next_seq, next_id;
 
     unsigned char *rx;              /* receive buffer */
@@ -106,6 +107,11 @@ int kl_rx_next(const unsigned char *data, size_t len, size_t *at, const struct n
 int kl_rx_wait(const struct kl_sock *s, uint64_t deadline);
 /** Counts an overrun and doubles the socket's buffer. */
 void kl_rx_overrun(struct kl_sock *s);
+
+/* ---- answer.c ---- */
+
+/** Did all messages come in one datagram? */
+bool kl_answer_at_once(const struct kl_answer *a);
 
 /* ---- request.c ---- */
 

@@ -7,6 +7,9 @@
 #include <net/if.h>
 #include <stdlib.h>
 
+/* No message of an interface is longer: 300 bytes, and 80 for each of up to 15 links. */
+#define IFACE_MOST      1536
+
 /* Newer than some headers. */
 #define ATTR_RADIO_MASK 333 /* NL80211_ATTR_VIF_RADIO_MASK */
 
@@ -92,6 +95,7 @@ int kl_wifi_get_interfaces_dump(struct kl_wifi *w, int64_t wiphy, kl_wifi_iface_
                                       .key = NL80211_ATTR_WDEV,
                                       .wiphy = wiphy,
                                       .by_phy = true,
+                                      .most = IFACE_MOST,
                                       .things = "interfaces"};
     struct kl_answer *a;
     int n = 0, rc = kl_wifi_run_list(w, &list, &a);

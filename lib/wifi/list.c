@@ -8,6 +8,9 @@
 #define READINGS 10
 /* What the radio hears changes all the time: the last of some readings will do. */
 #define RETRIES  3
+/* The kernel's smallest datagram of a dump: a page without what it needs itself (NLMSG_GOODSIZE).
+ */
+#define SMALLEST 3584
 
 static uint64_t generation_of(const struct kl_view *v)
 {
@@ -54,9 +57,10 @@ static void put_request(struct kl_wifi *w, const struct kl_wifi_list *l, uint16_
         (void)kl_msg_put_u32(w->msg, NL80211_ATTR_WIPHY, (uint32_t)l->wiphy);
 }
 
-/* The kernel counts the objects that it is through with: one that goes takes another out of the
- * dump, and when no message follows nothing tells of that. So the generation is asked for once
- * more. A phy that is too large for one message has to be dumped for that. @return 1: it changed */
+/* The kernel counts the objects that it is through with: one that goes between two datagrams takes
+ * another out of the dump, and when no message follows nothing tells of that. So the generation is
+ * asked for once more. A phy that is too large for one message has to be dumped for that. @return
+ * 1: it changed */
 static int ask_again(struct kl_wifi *w, const struct kl_wifi_list *l, const struct kl_view *one)
 {
     uint64_t generation = generation_of(one);
@@ -84,11 +88,24 @@ static int ask_again(struct kl_wifi *w, const struct kl_wifi_list *l, const stru
     return rc;
 }
 
+/* Was everything in the one datagram that there was, and not cut by its end? One more would have
+ * fitted, even into the smallest that the kernel makes. */
+static bool is_at_once(const struct kl_wifi_list *l, const struct kl_answer *a)
+{
+    size_t len = l->most;
+
+    for (size_t i = 0; i < kl_answer_count(a); i++)
+        len += NLMSG_ALIGN(kl_answer_message(a, i)->nlmsg_len);
+    return l->most > 0 && len <= SMALLEST && kl_answer_at_once(a);
+}
+
 static int is_changed(struct kl_wifi *w, const struct kl_wifi_list *l, const struct kl_answer *a)
 {
     struct kl_view last = {.data = NULL}, v;
     int rc = 0;
 
+    if (is_at_once(l, a))
+        return 0;
     for (size_t i = 0; rc == 0 && i < kl_answer_count(a); i++) {
         if (kl_wifi_answer_view(a, i, &v) < 0 || !kl_view_has(&v, l->key))
             continue;

@@ -81,11 +81,13 @@ int kl_wifi_run_key(struct kl_wifi *w);
 /* What is dumped, and how one object of it is asked for. */
 struct kl_wifi_list {
     uint8_t cmd;
-    uint16_t key;       /* the attribute that names an object */
-    uint32_t ifindex;   /* as kl_wifi_begin() takes it */
-    int64_t wiphy;      /* negative: of all */
-    bool by_phy;        /* changes are counted for each phy */
-    bool split;         /* phys, in parts */
+    uint16_t key;     /* the attribute that names an object */
+    uint32_t ifindex; /* as kl_wifi_begin() takes it */
+    int64_t wiphy;    /* negative: of all */
+    bool by_phy;      /* changes are counted for each phy */
+    bool split;       /* phys, in parts */
+    size_t most;      /* bytes that one takes, where nothing comes or goes while the kernel fills a
+                       * datagram (it has rtnl); 0: something may */
     const char *things; /* for words */
 };
 

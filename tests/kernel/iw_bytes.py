@@ -31,10 +31,23 @@ def steady(value, name=""):
     return value
 
 
+def looks_again(message, before):
+    """Asks for the phy that was dumped once more: was it whole? Its parts fill several datagrams,
+    and what comes or goes between two of them may take the rest."""
+    return (message["command"] == "get_wiphy" and before is not None
+            and before["command"] == "get_wiphy"
+            and not {"root", "match"} & set(message["header"]["flags"])
+            and {"root", "match"} <= set(before["header"]["flags"])
+            and list(message["attrs"]) == ["NL80211_ATTR_WIPHY"])
+
+
 def requests_of(messages):
     """The messages without what asks first, unless that is all there is."""
-    all_of_them, real = [], []
+    all_of_them, real, before = [], [], None
     for m in messages:
+        if looks_again(m, before):
+            continue
+        before = m
         flags = [f for f in m["header"]["flags"] if f not in ("request", "ack")]
         text = json.dumps([m["command"], flags, steady(m["attrs"])], sort_keys=True)
         if text in all_of_them:

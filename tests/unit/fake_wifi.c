@@ -64,6 +64,15 @@ static void send_message(struct fake *f, uint32_t seq, uint16_t flags, uint8_t c
     fake_message(f, seq, FAMILY, flags, whole.data, sizeof(genl) + a->len);
 }
 
+static void append_message(struct blob *b, uint32_t seq, uint8_t cmd, const struct attrs *a)
+{
+    struct nlmsghdr *msg = blob_message(b, seq, FAMILY, NLM_F_MULTI);
+    struct genlmsghdr genl = {.cmd = cmd, .version = 1};
+
+    blob_bytes(b, msg, &genl, sizeof(genl));
+    blob_bytes(b, msg, a->data, a->len);
+}
+
 static void put_interface(struct attrs *a)
 {
     put_u32(a, NL80211_ATTR_WIPHY, WIPHY);
@@ -110,7 +119,9 @@ static void answer_interface(const struct nlmsghdr *request)
 static void answer_prepared(const struct nlmsghdr *request, uint8_t cmd)
 {
     bool dump = (request->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
+    static struct blob all;
 
+    all.len = 0;
     if (!dump && fw.single_code != 0) {
         fw.n_single++;
         fake_ack(&fw.requests, request->nlmsg_seq, fw.single_code);
@@ -124,8 +135,13 @@ static void answer_prepared(const struct nlmsghdr *request, uint8_t cmd)
                                       : fw.generations[fw.n_dumps].rest);
         else if (!dump && fw.n_single < 12)
             put_generation(&a, fw.now[fw.n_single]);
-        send_message(&fw.requests, request->nlmsg_seq, dump ? NLM_F_MULTI : 0, cmd, &a);
+        if (dump && fw.at_once)
+            append_message(&all, request->nlmsg_seq, cmd, &a);
+        else
+            send_message(&fw.requests, request->nlmsg_seq, dump ? NLM_F_MULTI : 0, cmd, &a);
     }
+    if (all.len > 0)
+        fake_send(&fw.requests, all.data, all.len);
     fw.n_dumps += dump;
     fw.n_single += !dump;
     if (dump)

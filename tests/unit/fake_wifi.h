@@ -37,6 +37,7 @@ struct fake_wifi {
     /* The messages of the next dumps of BSSs, stations, ..., or of their one answer. */
     struct attrs answers[4];
     unsigned n_answers;
+    bool at_once; /* the messages of a dump in one datagram */
     /* The generations that dumps carry, in turn: of the first message, and of those behind; and
      * those of answers about one object. 0: none. */
     struct {

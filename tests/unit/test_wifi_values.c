@@ -242,6 +242,13 @@ static int count(const struct kl_wifi_iface *i, void *user)
     return 0;
 }
 
+static int count_stations(const struct kl_wifi_station *s, void *user)
+{
+    (void)s;
+    ++*(unsigned *)user;
+    return 0;
+}
+
 static void set_generations(unsigned dump, uint32_t first, uint32_t rest)
 {
     fw.generations[dump].first = first;
@@ -290,6 +297,34 @@ static void one_goes_behind_the_last_message(void **state)
     assert_int_equal(fw.n_single, 2);
 }
 
+/* The kernel held its lock all the while: there is nothing to ask for once more, unless the
+ * datagram was full. A list of stations may change even then. */
+static void a_list_in_one_datagram(void **state)
+{
+    static const unsigned char long_one[2000];
+    unsigned n = 0;
+
+    (void)state;
+    fw.at_once = true;
+    two_interfaces(WIPHY);
+    set_generations(0, 40, 40);
+    assert_int_equal(kl_wifi_list_dev(fw.w, count, &n), 2);
+    assert_int_equal(fw.n_dumps, 1);
+    assert_int_equal(fw.n_single, 0);
+    put(&fw.answers[1], NL80211_ATTR_PAD, long_one, sizeof(long_one));
+    set_generations(1, 40, 40);
+    fw.now[0] = 40;
+    assert_int_equal(kl_wifi_list_dev(fw.w, count, &n), 2);
+    assert_int_equal(fw.n_single, 1);
+    put(&fw.answers[0], NL80211_ATTR_MAC, mac, 6);
+    fw.n_answers = 1;
+    set_generations(2, 5, 5);
+    fw.now[1] = 5;
+    assert_int_equal(kl_wifi_get_stations(fw.w, IFINDEX, count_stations, &n), 1);
+    assert_int_equal(fw.n_dumps, 3);
+    assert_int_equal(fw.n_single, 2);
+}
+
 /* Each phy counts the changes of its own interfaces. */
 static void phys_have_generations_of_their_own(void **state)
 {
@@ -326,13 +361,6 @@ static void a_list_that_never_stands_still(void **state)
     assert_int_equal(n, 0);
     assert_non_null(strstr(kl_error_text(kl_wifi_error(fw.w)), "interfaces came or went"));
     assert_int_equal(fw.n_dumps, 10);
-}
-
-static int count_stations(const struct kl_wifi_station *s, void *user)
-{
-    (void)s;
-    ++*(unsigned *)user;
-    return 0;
 }
 
 static void stations_that_come_and_go(void **state)
@@ -397,6 +425,7 @@ int main(void)
         TEST(noise_is_signed),
         TEST(a_dump_of_two_generations),
         TEST(one_goes_behind_the_last_message),
+        TEST(a_list_in_one_datagram),
         TEST(phys_have_generations_of_their_own),
         TEST(a_list_that_never_stands_still),
         TEST(stations_that_come_and_go),
