@@ -53,8 +53,8 @@ struct net_answer {
     long status; // of HTTP, or 0
     char *text;
     size_t len;
-    void *json; // json_t, when it is JSON
-    bool asked; // the request may have been heard
+    struct json_t *json; // when it is JSON
+    bool asked;          // the request may have been heard
 };
 
 // Asks. What goes wrong between us and the daemon is said on stderr: NET_FAILED. An answer of any

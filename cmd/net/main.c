@@ -8,6 +8,7 @@
 #include <string.h>
 
 static const struct net_command commands[] = {
+    {"status", net_cmd_status, net_status_options, "how things are, with what is wrong first"},
     {"check", net_cmd_check, net_check_options,
      "look for mistakes in settings; nothing is changed"},
     {"diff", net_cmd_diff, net_diff_options, "what would be changed"},
@@ -21,6 +22,7 @@ static const struct net_command commands[] = {
     {"wait-online", net_cmd_wait_online, net_wait_online_options,
      "wait until the network can be used"},
     {"set", net_cmd_set, net_set_options, "change settings of an interface, and apply them"},
+    {"log", net_cmd_log, net_log_options, "what the daemon had to say"},
     {"pipe", net_cmd_pipe, net_pipe_options, "connect stdin and stdout to the daemon"},
     {"keys", net_cmd_keys, net_keys_options, "what may stand in settings"},
 };
@@ -32,7 +34,8 @@ static const struct {
 } arguments[] = {{"set", net_set_words}, {"show", net_show_words}};
 
 // Those that may be meant for a daemon.
-static const char *const remote[] = {"apply", "check", "confirm", "diff", "rollback"};
+static const char *const remote[] = {"apply", "check",    "confirm", "diff",
+                                     "log",   "rollback", "status"};
 
 #define N_REMOTE    (sizeof remote / sizeof remote[0])
 #define N_ARGUMENTS (sizeof arguments / sizeof arguments[0])

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // In the place of what talks to the daemon, where libcurl or jansson was not there to build with.
+#include "status.h"
 #include "via.h"
 
 #include <stdio.h>
@@ -43,6 +44,23 @@ int net_via_confirm(struct net_client *c)
 int net_via_rollback(struct net_client *c)
 {
     return missing(c);
+}
+
+int net_status_via(struct net_status *s, struct net_client *c)
+{
+    (void)s;
+    return missing(c);
+}
+
+const struct kl_option net_log_options[] = {{NULL, 0, NULL, NULL, 0}};
+
+int net_cmd_log(int argc, char **argv)
+{
+    const struct net_client c = {.command = "kernlink net log"};
+
+    (void)argc;
+    (void)argv;
+    return missing(&c);
 }
 
 void net_client_close(struct net_client *c)

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+// The status without a daemon: what the files say, and what the kernel has.
+#include "../../daemon/apply.h"
+#include "../../daemon/view.h"
+#include "status.h"
+
+#include <errno.h>
+#include <linux/if.h>
+#include <stdio.h>
+#include <string.h>
+
+static int take_link(const struct kld_seen *seen, void *user)
+{
+    struct net_status *s = user;
+    struct net_status_link *l = net_status_link(s);
+    bool up = seen->k->link->flags & IFF_UP;
+
+    l->name = kld_strdup(s->arena, seen->o->dev);
+    l->kind = kld_strdup(s->arena, seen->kind ? seen->kind : "");
+    l->state = kld_strdup(s->arena, up ? kld_state_word(seen->k->link) : "off");
+    l->ours = seen->o->owner == KLD_OURS;
+    for (size_t i = 0; i < seen->n_inner; i++)
+        if (seen->inner[i]->o->class == KLD_C_ADDRESS)
+            net_status_address(s, l, kld_strdup(s->arena, kld_get(seen->inner[i]->o, "address")));
+    return 0;
+}
+
+static int failed(const struct net_status *s, struct kl_net *n, int code)
+{
+    const char *words = n ? kl_error_text(kl_net_error(n)) : "";
+
+    fprintf(stderr, "%s: %s\n", s->command, *words ? words : kl_strerror(code));
+    return NET_FAILED;
+}
+
+int net_status_links(struct net_status *s)
+{
+    const struct kld_view all = {.what = KLD_V_INTERFACES};
+    struct kl_net *n;
+    int code = kl_net_open(&n, NULL);
+
+    if (code)
+        return failed(s, NULL, code);
+    // A table that changed while it was read is read once more, and then taken as it is.
+    for (int i = 0; i < 3; i++) {
+        s->n_links = 0;
+        code = kld_view_each(n, &all, take_link, s);
+        if (code != -EAGAIN)
+            break;
+    }
+    code = code && code != -EAGAIN ? failed(s, n, code) : 0;
+    kl_net_close(n);
+    return code;
+}
+
+static void read_journal(struct net_status *s)
+{
+    struct kld_journal j = {.arena = s->arena, .folder = s->folder, .lock = -1};
+    int code = kld_journal_read(&j);
+    int64_t left = j.deadline_ns - kld_boot_ns();
+
+    if (code == -EACCES)
+        net_status_note(s, kld_printf(s->arena,
+                                      "%s: only root can read what waits for a "
+                                      "confirmation",
+                                      s->folder));
+    else if (code && code != -ENOENT)
+        net_status_problem(
+            s, kld_printf(s->arena, "%s/journal cannot be read: %s", s->folder, strerror(-code)));
+    else if (!code && j.status == KLD_J_APPLYING)
+        net_status_problem(s,
+                           "a change is under way, or was cut off: `kernlink net recover' undoes "
+                           "it then");
+    else if (!code && j.status == KLD_J_UNCONFIRMED && (!j.same_boot || left <= 0))
+        net_status_problem(s,
+                           "a change was not confirmed in time: `kernlink net recover' undoes it");
+    else if (!code && j.status == KLD_J_UNCONFIRMED)
+        s->pending_s = left / 1000000000;
+}
+
+static int compare(struct net_status *s, struct kld_settings *want)
+{
+    struct kld_apply x = {.arena = s->arena, .want = want->model};
+    struct kl_out *o;
+    int code = kl_net_open(&x.n, NULL);
+
+    if (code)
+        return failed(s, NULL, code);
+    code = kld_apply_plan(&x);
+    if (code)
+        code = failed(s, x.n, code);
+    else if (kl_out_open_memory(&o) < 0)
+        code = failed(s, NULL, -ENOMEM);
+    else {
+        for (size_t i = 0; i < x.plan->n; i++) {
+            kl_out_reset(o);
+            kld_step_text(&x.plan->steps[i], o);
+            net_status_drift(s, kl_out_text(o, NULL));
+        }
+        for (size_t i = 0; i < x.plan->n_problems; i++)
+            net_status_problem(s, x.plan->problems[i].text);
+        s->compared = true;
+        kl_out_close(o);
+    }
+    kl_net_close(x.n);
+    return code;
+}
+
+int net_status_alone(struct net_status *s)
+{
+    struct kld_settings *want = kld_settings_new();
+    const struct kld_complaints *c = &want->complaints;
+    int code = 0;
+
+    read_journal(s);
+    kld_settings_add(want, s->settings);
+    kld_settings_finish(want);
+    if (!want->n_files && c->n && !c->list[0].place.line)
+        net_status_note(s, kld_printf(s->arena, "%s: %s", s->settings, c->list[0].text));
+    else if (c->n)
+        net_status_problem(s, kld_printf(s->arena,
+                                         "%s: %zu mistake%s; `kernlink net check' shows "
+                                         "all: %s",
+                                         s->settings, c->n + c->more,
+                                         c->n + c->more == 1 ? "" : "s", c->list[0].text));
+    else
+        code = compare(s, want);
+    kld_settings_free(want);
+    return code ? code : net_status_links(s);
+}
