@@ -3,6 +3,7 @@
 // put back is planned anew from what is there, not undone step by step.
 #include "apply.h"
 
+#include "lease.h"
 #include "set.h"
 
 #include <errno.h>
@@ -34,8 +35,12 @@ static int read_plan(struct kld_apply *x, struct kld_model *want, enum kld_plan_
                      struct kld_plan **ret)
 {
     struct kld_model *have;
-    int code = kld_state_read(x->n, x->arena, want, &have);
+    int code;
 
+    // What a server has granted meanwhile is wanted, too.
+    if (mode == KLD_TO_SETTINGS)
+        want = kld_leases_add(x->arena, want, x->journal ? x->journal->folder : x->folder);
+    code = kld_state_read(x->n, x->arena, want, &have);
     if (!code)
         *ret = kld_plan_make(x->n, x->arena, want, have, mode);
     return code;

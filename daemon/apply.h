@@ -21,7 +21,8 @@ typedef void kld_progress_fn(const struct kld_progress *p, void *user);
 struct kld_apply {
     struct kld_arena *arena;
     struct kl_net *n;
-    struct kld_journal *journal; // locked
+    struct kld_journal *journal; // locked; or NULL for a plan alone:
+    const char *folder;          // of the journal
     struct kld_model *want;
     const struct kld_texts *texts; // what @want was read from, to be remembered; or NULL
     bool keep_going;               // do what can be done

@@ -218,6 +218,8 @@ static void looked(struct kld_daemon *d, const struct kld_result *r, void *user)
     await(d, r->outcome == KLD_O_UNCONFIRMED ? r->deadline_ns : 0);
     if (d->starting || r->outcome != KLD_O_UNCHANGED)
         choose_settings(d);
+    if (d->starting || r->outcome != KLD_O_UNCHANGED)
+        kld_services_update(d);
     if (d->starting) {
         d->starting = false;
         if (kld_daemon_apply(d, "at the start", started, NULL))
@@ -271,6 +273,7 @@ void kld_control_settle(struct kld_daemon *d, const struct kld_result *r)
         return;
     }
     d->applies++;
+    kld_services_update(d);
     kld_log(d, priority, *r->object ? r->object : NULL, "%s: %zu step%s%s%s",
             kld_outcome_words[r->outcome], r->steps, r->steps == 1 ? "" : "s", *r->text ? "; " : "",
             r->text);

@@ -24,7 +24,7 @@ int64_t kld_boot_ns(void)
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-static void boot_id(char id[40])
+void kld_boot_id(char id[40])
 {
     int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
     ssize_t n = fd < 0 ? 0 : read(fd, id, 39);
@@ -175,7 +175,7 @@ static int write_status(struct kld_journal *j, const char *status, int64_t deadl
 {
     char id[40], text[200];
 
-    boot_id(id);
+    kld_boot_id(id);
     snprintf(text, sizeof text, "kernlink-journal 1\nstatus %s\nboot %s\ndeadline %" PRId64 "\n",
              status, id, deadline);
     return kld_folder_write(j, "journal", text, strlen(text));
@@ -260,7 +260,7 @@ int kld_journal_read(struct kld_journal *j)
                &j->deadline_ns) != 3)
         code = -EBADMSG;
     free(text);
-    boot_id(now);
+    kld_boot_id(now);
     j->same_boot = !strcmp(id, now);
     if (!code)
         code = kld_file_slurp(in_folder(j, "prior"), &text, &len);

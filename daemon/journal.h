@@ -38,6 +38,13 @@ int kld_journal_unconfirmed(struct kld_journal *j, unsigned seconds);
 int kld_journal_undo(struct kld_journal *j);
 int kld_journal_end(struct kld_journal *j);
 int64_t kld_boot_ns(void);
+// Which start of the machine this is.
+void kld_boot_id(char id[40]);
+
+// Writes a file of the state's folder aside, then in place of the old one: it is whole, on disk.
+int kld_folder_write(const struct kld_journal *j, const char *name, const char *text, size_t len);
+// A whole file, terminated, to be freed. @return 0, -EFBIG, -EIO, a negative errno
+int kld_file_slurp(const char *path, char **ret, size_t *ret_len);
 
 // Writes a file of the state's folder aside, then in place of the old one: it is whole, on disk.
 int kld_folder_write(const struct kld_journal *j, const char *name, const char *text, size_t len);

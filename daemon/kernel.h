@@ -63,6 +63,8 @@ int kld_vlan_write(struct kl_net *n, enum kl_net_verb verb, const struct kld_obj
                    bool bridge);
 int kld_peer_write(struct kl_net *n, enum kl_net_verb verb, const struct kld_object *o);
 int kld_wireguard_write(struct kl_net *n, const struct kld_object *link);
+// Seconds since the machine was started, those of sleep included.
+int64_t kld_boot_s(void);
 // Files below /proc/sys/net/. @return text or NULL with errno.
 const char *kld_sysctl_read(struct kld_arena *a, const char *name);
 int kld_sysctl_write(const char *name, const char *value);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <linux/if_addr.h>
 #include <linux/if_bridge.h>
 #include <linux/neighbour.h>
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifndef IFA_PROTO
@@ -67,6 +69,14 @@ static const char *without_prefix(struct kld_arena *a, const struct kl_net_ip *i
     return kld_strdup(a, kl_net_ip_text(&host, text));
 }
 
+int64_t kld_boot_s(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_BOOTTIME, &t);
+    return t.tv_sec;
+}
+
 struct kld_object *kld_address_read(struct kld_arena *a, const struct kl_net_addr *addr,
                                     const struct kld_names *names)
 {
@@ -94,7 +104,11 @@ struct kld_object *kld_address_read(struct kld_arena *a, const struct kl_net_add
     o->protocol = addr->has & KL_NET_HAS(IFA_PROTO) ? addr->proto : 0;
     o->owner = o->protocol == KLD_PROTOCOL ? KLD_OURS : KLD_FOREIGN;
     // Link-local ones and those of router advertisements come and go by themselves.
-    o->kernel = !(addr->flags & IFA_F_PERMANENT) || (o->protocol && o->protocol < 4);
+    o->kernel = (!(addr->flags & IFA_F_PERMANENT) && o->owner != KLD_OURS) ||
+                (o->protocol && o->protocol < 4);
+    if (o->owner == KLD_OURS && addr->has & KL_NET_HAS(IFA_CACHEINFO) &&
+        addr->valid_s != KL_NET_FOREVER)
+        kld_set(a, o, "until", kld_printf(a, "%" PRId64, kld_boot_s() + addr->valid_s));
     return o;
 }
 
@@ -136,6 +150,13 @@ int kld_address_write(struct kl_net *n, enum kl_net_verb verb, const struct kld_
     if ((text = kld_get(o, "metric"))) {
         addr.metric = (uint32_t)strtoul(text, NULL, 10);
         addr.has |= KL_NET_HAS(IFA_RT_PRIORITY);
+    }
+    if ((text = kld_get(o, "until"))) {
+        int64_t left = strtoll(text, NULL, 10) - kld_boot_s();
+
+        addr.valid_s = left < 1 ? 1 : left >= KL_NET_FOREVER ? KL_NET_FOREVER : (uint32_t)left;
+        addr.preferred_s = addr.valid_s;
+        addr.has |= KL_NET_HAS(IFA_CACHEINFO);
     }
     if (is(o, "prefix-route", "false"))
         addr.flags |= IFA_F_NOPREFIXROUTE;

@@ -12,6 +12,7 @@
 
 #define KLD_SETTINGS_FOLDER "/etc/kernlink"
 #define KLD_SOCKET          "/run/kernlink/api"
+#define KLD_PROGRAMS        "/usr/sbin:/usr/bin:/sbin:/bin"
 
 struct kld_http;
 struct kld_jobs;
@@ -52,9 +53,10 @@ void kld_result_of(struct kld_result *r, const struct kld_apply *x, int code);
 
 struct kld_options {
     const char *settings, *folder, *socket;
-    const char *group; // whose members may change things, or NULL: root alone
-    unsigned mode;     // of the socket, when it is not systemd's
-    unsigned idle_s;   // ends after so long without a request; 0: never
+    const char *group;    // whose members may change things, or NULL: root alone
+    unsigned mode;        // of the socket, when it is not systemd's
+    const char *programs; // folders where programs of others are, A:B:C
+    unsigned idle_s;      // ends after so long without a request; 0: never
     bool no_reconcile;
 };
 
@@ -207,6 +209,13 @@ void kld_control_settle(struct kld_daemon *d, const struct kld_result *r);
 int kld_daemon_apply(struct kld_daemon *d, const char *why, kld_applied_fn *done, void *user);
 // The settings in force, read anew, to be freed; NULL: there are none.
 struct kld_settings *kld_daemon_settings(struct kld_daemon *d);
+
+/* ---- Programs of others ---- */
+
+int kld_services_start(struct kld_daemon *d);
+// The settings in force are other ones now.
+void kld_services_update(struct kld_daemon *d);
+void kld_services_stop(struct kld_daemon *d);
 
 /* ---- Handlers, by file ---- */
 

@@ -15,7 +15,7 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-enum { HELP = 1, VERSION, SETTINGS, STATE, SOCKET, GROUP, MODE, IDLE };
+enum { HELP = 1, VERSION, SETTINGS, STATE, SOCKET, GROUP, MODE, IDLE, PROGRAMS };
 
 // clang-format off
 static const struct kl_option options[] = {
@@ -25,6 +25,7 @@ static const struct kl_option options[] = {
     {"group",        0, "NAME", "its members may change the network, as root may", GROUP},
     {"mode",         0, "OCTAL", "of the socket (0660): who may write to it may ask", MODE},
     {"idle",         0, "SECONDS", "answer, and end when nobody has asked for so long", IDLE},
+    {"programs",     0, "FOLDERS", "where udhcpc and others are looked for (" KLD_PROGRAMS ")", PROGRAMS},
     {"version",      0, NULL, "print the version", VERSION},
     {"help",         'h', NULL, "this text", HELP},
     {NULL, 0, NULL, NULL, 0},
@@ -85,6 +86,9 @@ static int read_options(int argc, char **argv, struct kld_options *ret)
         case IDLE:
             good = read_number(o.value, 10, 86400, &ret->idle_s);
             break;
+        case PROGRAMS:
+            ret->programs = o.value;
+            break;
         case KL_OPTION_ARGUMENT:
             fprintf(stderr, "kernlinkd: '%s' is too much\n", o.value);
             return 64;
@@ -143,6 +147,8 @@ static int start(struct kld_daemon *d)
     if (!code)
         code = kld_http_start(d);
     if (!code)
+        code = kld_services_start(d);
+    if (!code)
         code = kld_control_start(d);
     return code;
 }
@@ -152,6 +158,7 @@ int main(int argc, char **argv)
     struct kld_daemon d = {.o = {.settings = KLD_SETTINGS_FOLDER,
                                  .folder = KLD_STATE_FOLDER,
                                  .socket = KLD_SOCKET,
+                                 .programs = KLD_PROGRAMS,
                                  .mode = 0660}};
     int code = read_options(argc, argv, &d.o);
 
@@ -166,6 +173,7 @@ int main(int argc, char **argv)
     code = start(&d);
     if (!code)
         code = sd_event_loop(d.loop);
+    kld_services_stop(&d);
     kld_http_stop(&d);
     kld_jobs_free(&d);
     kld_control_stop(&d);

@@ -30,6 +30,7 @@ struct kld_object {
     bool gone;        // while planning: to be seen as not there
     bool managed;     // LINK: of the settings, or ours
     bool carries;     // LINK, while planning: has an address of ours
+    bool leased;      // of a DHCP server, not of the settings
     uint8_t protocol; // of a route, rule, neighbour or address
     const struct kld_section *section;
     const char *dev; // the interface it belongs to, or NULL
@@ -48,6 +49,7 @@ struct kld_model {
     size_t n;
     struct kld_object **heads; // by key
     size_t n_heads;
+    const struct kld_model *services; // of settings: whose leases belong to what is wanted
 };
 
 struct kld_model *kld_model_new(struct kld_arena *a);

@@ -99,7 +99,7 @@ static int read_line(struct kld_model *m, char *line)
     unsigned protocol;
 
     for (int c = 1; class && c < KLD_N_CLASSES; c++)
-        if (!strcmp(kld_class_names[c], class) && dev)
+        if (sections[c] && !strcmp(kld_class_names[c], class) && dev)
             o = kld_object_new(m->arena, sections[c], *dev ? dev : NULL);
     if (!o || !rest ||
         sscanf(rest, "%d %u %d %d %d", &ifindex, &protocol, &owner, &kernel, &managed) != 5)

@@ -100,19 +100,30 @@ static bool same_hops(const char *want, const char *have)
     return wanted == there;
 }
 
+// The kernel tells how long it is from now: a moment more or less is the same.
+static bool same_time(const char *want, const char *have)
+{
+    long long apart = strtoll(want, NULL, 10) - strtoll(have, NULL, 10);
+
+    return apart >= -5 && apart <= 5;
+}
+
 static bool same_text(const struct kld_row *r, const char *want, const char *have)
 {
+    if (!strcmp(r->name, "until"))
+        return same_time(want, have);
     return !strcmp(r->name, "hops") ? same_hops(want, have) : !strcmp(want, have);
 }
 
 // As a whole: all but what is soft, which must be right only where it is said.
-static bool is_same(const struct kld_object *want, const struct kld_object *have)
+// @until: and for as long as that.
+static bool is_same(const struct kld_object *want, const struct kld_object *have, bool until)
 {
     for (size_t i = 0; i < want->n; i++) {
         const struct kld_row *r = want->pairs[i].row;
         const char *text = kld_get(have, r->name);
 
-        if (r->flags & (KLD_ONCE | KLD_IDENTITY))
+        if (r->flags & (KLD_ONCE | KLD_IDENTITY) || (!until && !strcmp(r->name, "until")))
             continue;
         if (!text || !same_text(r, want->pairs[i].text, text))
             return false;
@@ -120,6 +131,8 @@ static bool is_same(const struct kld_object *want, const struct kld_object *have
     for (size_t i = 0; i < have->n; i++) {
         const struct kld_row *r = have->pairs[i].row;
 
+        if (!until && !strcmp(r->name, "until"))
+            continue;
         if (!(r->flags & (KLD_ONCE | KLD_IDENTITY | KLD_SOFT)) && !kld_get(want, r->name))
             return false;
     }
@@ -459,6 +472,14 @@ static void plan_absent(struct planning *g, const struct kld_object *have)
         add_set(g, NULL, have);
 }
 
+// The kernel has removed it, or does so now.
+static bool is_over(const struct kld_object *o)
+{
+    const char *until = o->class == KLD_C_ADDRESS ? kld_get(o, "until") : NULL;
+
+    return until && strtoll(until, NULL, 10) <= kld_boot_s();
+}
+
 static void plan_object(struct planning *g, struct kld_object *want)
 {
     struct kld_object *have = kld_model_find(g->have, want->key);
@@ -468,17 +489,21 @@ static void plan_object(struct planning *g, struct kld_object *want)
         plan_absent(g, have);
         return;
     }
-
+    if (is_over(want))
+        return;
     if (have && have->gone)
         have = NULL;
     taken = is_taken(g, want, have);
     if (lost_link(g, want) || (g->mode == KLD_TO_PRIOR && !taken && !comes_back(g, want)))
         return;
-    if (have && !taken && is_same(want, have) &&
+    // What a server has granted meanwhile holds, also when all else is put back.
+    if (have && !taken && is_same(want, have, g->mode == KLD_TO_SETTINGS) &&
         (have->owner == KLD_OURS || !is_true(want, "adopt") || is_part(want)))
         return;
     if (have && have->owner != KLD_OURS && !is_part(want) && g->mode == KLD_TO_SETTINGS &&
         !is_true(want, "adopt")) {
+        if (want->leased) // another client's: no reason to refuse what the settings say
+            return;
         problem(g, want, "%s is there, different, and was made by others%s", want->key,
                 want->class == KLD_C_ADDRESS ? "" : "; `adopt: true' takes it over");
         return;
@@ -491,7 +516,8 @@ static void plan_object(struct planning *g, struct kld_object *want)
         return;
     }
     // An address is not changed in place, and a neighbour does not lose a mark.
-    if (have && (want->class == KLD_C_ADDRESS || (taken && want->class == KLD_C_NEIGHBOUR)))
+    if (have && ((want->class == KLD_C_ADDRESS && !is_same(want, have, false)) ||
+                 (taken && want->class == KLD_C_NEIGHBOUR)))
         add_step(g, phase_of(have, true), NULL, have);
     add_step(g, phase_of(want, false), want, have);
 }

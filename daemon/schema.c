@@ -35,6 +35,7 @@ const char *const kld_class_names[KLD_N_CLASSES] = {
     [KLD_C_VLAN] = "vlan", [KLD_C_ADDRESS] = "address", [KLD_C_ROUTE] = "route",
     [KLD_C_RULE] = "rule", [KLD_C_NEIGHBOUR] = "neighbour", [KLD_C_PEER] = "peer",
     [KLD_C_SET] = "ipset",
+    [KLD_C_DHCP] = "dhcp4",
 };
 
 static WORDS(kind_words) = {
@@ -107,6 +108,9 @@ static const struct kld_section ipv6_section = {"ipv6", KLD_C_NONE, ipv6_rows};
 
 #define WITH_PORTS (K(BRIDGE) | K(BOND) | K(VRF))
 #define PHYSICAL   (K(ETHERNET) | K(LOOPBACK))
+#define LIKE_ETHERNET                                                                              \
+    (K(ETHERNET) | K(DUMMY) | K(VETH) | K(BRIDGE) | K(BOND) | K(VLAN) | K(VXLAN) | K(MACVLAN) |    \
+     K(GRETAP) | K(GENEVE))
 
 static ROWS(interface_rows) = {
     WORD("kind", kind_words, "what it is", .flags = KLD_REQUIRED),
@@ -134,6 +138,7 @@ static ROWS(interface_rows) = {
     OBJECTS("addresses", &kld_address, "IP addresses"),
     OBJECTS("routes", &kld_route, "routes through it"),
     OBJECTS("neighbours", &kld_neighbour, "neighbours whose MAC address is known"),
+    OBJECT("dhcp4", &kld_dhcp, "get an IPv4 address from a DHCP server", FOR(LIKE_ETHERNET)),
     SECTION("ipv4", &ipv4_section, "how IPv4 works"),
     SECTION("ipv6", &ipv6_section, "how IPv6 works"),
     {.name = "sysctls", .type = KLD_T_SYSCTLS, .section = &kld_sysctl,

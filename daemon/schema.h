@@ -64,6 +64,7 @@ enum kld_type {
     KLD_T_ENDPOINT, // an address and a port, 192.0.2.1:51820 or [2001:db8::1]:51820
     KLD_T_ELEMENTS, // of an IP set, a line for each
     KLD_T_SECTION,  // keys below: they belong to the same object
+    KLD_T_OBJECT,   // keys below, or one scalar: an object of a class of its own
     KLD_T_OBJECTS,  // a list of objects of a class of their own
     KLD_T_NAMED,    // a map of such, by name
     KLD_T_SYSCTLS   // a map of names below /proc/sys/net and values
@@ -131,6 +132,7 @@ enum kld_class {
     KLD_C_NEIGHBOUR,
     KLD_C_PEER, // of WireGuard
     KLD_C_SET,  // of addresses, ports, ...
+    KLD_C_DHCP, // what the daemon sees to: never in a plan
     KLD_N_CLASSES
 };
 
@@ -141,7 +143,7 @@ struct kld_section {
 };
 
 extern const struct kld_section kld_root, kld_interface, kld_address, kld_route, kld_rule,
-    kld_neighbour, kld_vlan, kld_peer, kld_set_section, kld_sysctl;
+    kld_neighbour, kld_vlan, kld_peer, kld_set_section, kld_sysctl, kld_dhcp;
 
 extern const char *const kld_class_names[KLD_N_CLASSES];
 

@@ -40,6 +40,8 @@ static ROWS(address_rows) = {
          AT(BITS, IFA_F_NOPREFIXROUTE, 0)),
     BOOL("duplicate-detection", "ask first whether others have it; yes when nothing is said",
          .flags = KLD_INVERTED | KLD_ONCE, AT(BITS, IFA_F_NODAD, 0)),
+    NUMBER("until", 0, INT64_MAX, "seconds of the machine's uptime when its lease ends",
+           .flags = KLD_INTERNAL),
     END
 };
 const struct kld_section kld_address = {"address", KLD_C_ADDRESS, address_rows};

@@ -34,6 +34,10 @@
     {                                                                                              \
         .name = n, .type = KLD_T_SECTION, .section = s, .doc = doc_, __VA_ARGS__                   \
     }
+#define OBJECT(n, s, doc_, ...)                                                                    \
+    {                                                                                              \
+        .name = n, .type = KLD_T_OBJECT, .section = s, .doc = doc_, __VA_ARGS__                    \
+    }
 #define OBJECTS(n, s, doc_, ...)                                                                   \
     {                                                                                              \
         .name = n, .type = KLD_T_OBJECTS, .section = s, .flags = KLD_LIST, .doc = doc_,            \

@@ -417,6 +417,9 @@ static void walk_map(struct walk *w, const struct kld_section *section, const st
             else
                 COMPLAIN(w, key, "%s: keys with values are wanted", key->text);
             break;
+        case KLD_T_OBJECT:
+            walk_object(w, row->section, y);
+            break;
         case KLD_T_OBJECTS:
             walk_objects(w, row, key, y);
             break;
@@ -444,6 +447,7 @@ struct kld_settings *kld_settings_new(void)
     s->arena = a;
     s->complaints.arena = a;
     s->model = kld_model_new(a);
+    s->services = kld_model_new(a);
     return s;
 }
 

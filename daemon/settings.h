@@ -8,7 +8,8 @@
 struct kld_settings {
     struct kld_arena *arena;
     struct kld_complaints complaints;
-    struct kld_model *model; // of no use when there are complaints
+    struct kld_model *model;    // of no use when there are complaints
+    struct kld_model *services; // what the daemon sees to: DHCP
     const struct kld_file **files;
     size_t n_files;
     size_t visits;
@@ -25,5 +26,8 @@ int kld_settings_finish(struct kld_settings *s);
 
 // What settings_check.c does for the above.
 void kld_settings_check(struct kld_settings *s);
+// What settings_services.c does for that.
+void kld_services_check(struct kld_settings *s, struct kld_object *o);
+bool kld_is_service(const struct kld_object *o);
 
 #endif

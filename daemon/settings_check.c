@@ -220,6 +220,8 @@ static void check_rest(struct kld_settings *s, struct kld_object *o)
         check_address(s, o);
     else if (o->class == KLD_C_VLAN)
         check_vlan(s, o);
+    else if (kld_is_service(o))
+        kld_services_check(s, o);
 }
 
 /* ---- To what the kernel has ---- */
@@ -298,11 +300,12 @@ static void rebuild(struct kld_settings *s)
 
         o->owner = KLD_OURS;
         o->protocol = KLD_PROTOCOL;
-        other = kld_model_add(m, o);
+        other = kld_model_add(kld_is_service(o) ? s->services : m, o);
         if (other)
             kld_complain(&s->complaints, o->place, "%s: is there already, in line %u of %s", o->key,
                          other->place.line, other->place.file ? other->place.file->name : "?");
     }
+    m->services = s->services;
     s->model = m;
 }
 

@@ -21,6 +21,8 @@ const char *kld_table_text(struct kld_arena *a, uint32_t table);
 uint32_t kld_table_of(const char *text);
 const char *kld_mac_text(struct kld_arena *a, const uint8_t *mac, size_t len);
 size_t kld_mac_of(const char *text, uint8_t *ret, size_t size);
+// Is it the name of a machine or a domain? @name is not terminated.
+bool kld_is_domain(const char *name, size_t len);
 // Is @name fit for an interface?
 bool kld_is_ifname(const char *name);
 // Reads the key in the file of a SECRET. @return NULL and *@ret, or what is wrong.

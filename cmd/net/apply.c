@@ -75,7 +75,8 @@ bool net_time(const char *text, unsigned *ret)
 
 int net_work_diff(struct net_work *w)
 {
-    struct kld_apply x = {.arena = w->arena, .n = w->n, .want = w->settings->model};
+    struct kld_apply x = {
+        .arena = w->arena, .n = w->n, .want = w->settings->model, .folder = w->folder};
     int code = kld_apply_plan(&x);
 
     if (code)
@@ -94,7 +95,7 @@ int net_cmd_diff(int argc, char **argv)
                            .argc = argc,
                            .at = 1,
                            .argv = argv};
-    struct net_work w = {.command = o.command};
+    struct net_work w = {.command = o.command, .folder = KLD_STATE_FOLDER};
     struct net_client c = {.command = o.command};
     size_t n = 0;
     int id, code;

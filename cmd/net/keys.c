@@ -36,6 +36,7 @@ static const char *const type_words[] = {
     [KLD_T_ENDPOINT] = "IP address with port",
     [KLD_T_ELEMENTS] = "elements",
     [KLD_T_SECTION] = "keys",
+    [KLD_T_OBJECT] = "keys",
     [KLD_T_OBJECTS] = "list of keys",
     [KLD_T_NAMED] = "names with keys",
     [KLD_T_SYSCTLS] = "names with values",

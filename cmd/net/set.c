@@ -263,7 +263,7 @@ static struct kld_settings *settings_of(const struct net_set *s)
 
 static int dry_run(const struct net_set *s, struct kld_settings *all)
 {
-    struct net_work w = {.command = s->command, .settings = all};
+    struct net_work w = {.command = s->command, .settings = all, .folder = KLD_STATE_FOLDER};
     int code = net_work_begin(&w);
 
     if (!code)

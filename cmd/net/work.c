@@ -19,6 +19,9 @@ int net_work_begin(struct net_work *w)
         fprintf(stderr, "%s: %s\n", w->command, kl_strerror(code));
         return NET_FAILED;
     }
+    if (w->settings && w->settings->services->n)
+        fprintf(stderr, "%s: %s is what kernlinkd does, when it runs with these settings\n",
+                w->command, w->settings->services->list[0]->key);
     w->arena = kld_arena_new();
     code = kl_out_open_fd(&w->out, STDOUT_FILENO);
     if (!code && w->json)

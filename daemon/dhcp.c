@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: MIT
+// udhcpc only negotiates. It calls the hook, which sends us what the server said by a socket; a
+// child then writes the lease down and makes the kernel's addresses and routes like it. Source:
+// busybox, networking/udhcp/dhcpc.c.
+#include "dhcp.h"
+#include "apply.h"
+#include "lease.h"
+
+#include <arpa/inet.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#define METRIC    100u
+#define WRITER_US 120000000u // it may wait for another who changes the network
+
+struct kld_dhcp {
+    const struct kld_dhcp_host *host;
+    char *dev, *name, *settings; // settings: as text, for comparing
+    struct kld_service *client, *writer;
+    int ends[2]; // ours, and that of the hook
+    sd_event_source *source;
+    bool bound;   // since the client was started
+    bool waiting; // there is a message, and a writer before it is still running
+    char message[KLD_LEASE_BYTES];
+    size_t len;
+};
+
+static void say(struct kld_dhcp *d, int priority, const char *text)
+{
+    d->host->children.say(d->host->children.user, priority, d->name, text);
+}
+
+/* ---- In the child ---- */
+
+struct writing {
+    struct kld_dhcp *d;
+    struct kld_arena *arena;
+    struct kl_net *n;
+    struct kld_journal journal;
+    struct kld_settings *settings;
+    const struct kld_object *dhcp;
+    struct kld_model *old, *new; // of the lease before and this one
+};
+
+static bool is_mine(const struct writing *w, const struct kld_object *o)
+{
+    const char *dev = o->dev ? o->dev : kld_get(o, "dev");
+
+    return o->leased && dev && !strcmp(dev, w->d->dev);
+}
+
+// The lease is on disk before the kernel has it: whoever applies settings in between knows of it.
+static int write_file(struct writing *w, const struct kld_lease *l)
+{
+    struct kld_lease_file f;
+
+    kld_lease_load(w->arena, w->d->host->folder, w->d->dev, &f);
+    w->old = f.model;
+    w->new = kld_model_new(w->arena);
+    if (!l->held) {
+        kld_lease_remove(&w->journal, w->d->dev);
+        return 0;
+    }
+    kld_lease_objects(l, w->dhcp, METRIC, w->new);
+    return kld_lease_write(&w->journal, w->d->dev, l, w->new);
+}
+
+// Only what belongs to this lease or the one before: the rest is the business of an apply.
+static int change_network(struct writing *w)
+{
+    struct kld_model *all = kld_leases_add(w->arena, w->settings->model, w->d->host->folder);
+    struct kld_model *want = kld_model_new(w->arena), *have = kld_model_new(w->arena), *now;
+    struct kld_plan *p;
+    size_t refused = 0;
+    const char *words;
+    int code = kld_state_read(w->n, w->arena, NULL, &now);
+
+    if (code) {
+        printf("the network cannot be read: %s\n", kl_strerror(code));
+        return 1;
+    }
+    for (size_t i = 0; i < all->n; i++)
+        if (is_mine(w, all->list[i]))
+            kld_model_add(want, kld_copy(w->arena, all->list[i]));
+    for (size_t i = 0; i < now->n; i++) {
+        const struct kld_object *o = now->list[i];
+
+        // What the settings say now is not removed for having been in a lease.
+        if (kld_model_find(want, o->key) ||
+            (kld_model_find(w->old, o->key) && !kld_model_find(all, o->key)))
+            kld_model_add(have, kld_copy(w->arena, o));
+    }
+    p = kld_plan_make(w->n, w->arena, want, have, KLD_TO_SETTINGS);
+    for (size_t i = 0; i < p->n; i++) {
+        code = kld_step_run(w->n, w->arena, &p->steps[i], &words);
+        if (code)
+            printf("%s was refused: %s\n", kld_step_object(&p->steps[i]), words);
+        refused += code != 0;
+    }
+    return refused != 0;
+}
+
+static const struct kld_object *find_dhcp(const struct kld_settings *s, const char *dev)
+{
+    char key[40];
+
+    snprintf(key, sizeof key, "dhcp4 on %s", dev);
+    return s ? kld_model_find(s->services, key) : NULL;
+}
+
+static int write_lease(void *user)
+{
+    struct writing w = {.d = user, .arena = kld_arena_new()};
+    struct kld_lease l;
+    int code, status = 1;
+
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    w.settings = w.d->host->settings(w.d->host->children.user);
+    w.dhcp = find_dhcp(w.settings, w.d->dev);
+    // Settings that are in force now do not want it any more.
+    if (!w.dhcp)
+        return 0;
+    if (kld_lease_read(w.arena, w.d->message, w.d->len, kld_boot_s(), &l) < 0 ||
+        kl_net_open(&w.n, NULL) < 0)
+        return 1;
+    code = kld_journal_lock(&w.journal, w.arena, w.d->host->folder, true, NULL);
+    if (!code)
+        code = write_file(&w, &l);
+    if (code)
+        printf("the lease cannot be written to %s: %s\n", w.d->host->folder, strerror(-code));
+    else
+        status = change_network(&w);
+    kld_journal_unlock(&w.journal);
+    return status;
+}
+
+/* ---- In the daemon ---- */
+
+static void on_written(void *user, int status)
+{
+    struct kld_dhcp *d = user;
+
+    (void)status;
+    d->host->changed(d->host->children.user, d->dev);
+    if (d->waiting) {
+        d->waiting = false;
+        kld_service_start(d->writer);
+    }
+}
+
+static void tell(struct kld_dhcp *d, const struct kld_lease *l)
+{
+    char address[INET_ADDRSTRLEN], text[200];
+
+    if (!l->held) {
+        say(d, LOG_WARNING, "the lease has ended");
+        return;
+    }
+    inet_ntop(AF_INET, &l->address, address, sizeof address);
+    if (l->until_s == INT64_MAX)
+        snprintf(text, sizeof text, "%s/%u without an end", address, l->prefix);
+    else
+        snprintf(text, sizeof text, "%s/%u for %lld s", address, l->prefix,
+                 (long long)(l->until_s - kld_boot_s()));
+    if (l->server)
+        snprintf(text + strlen(text), sizeof text - strlen(text), " from %s", l->server);
+    say(d, !strcmp(l->event, "renew") ? LOG_DEBUG : LOG_INFO, text);
+}
+
+static void take_message(struct kld_dhcp *d, const char *text, size_t len)
+{
+    struct kld_arena *a = kld_arena_new();
+    struct kld_lease l;
+    int code = kld_lease_read(a, text, len, kld_boot_s(), &l);
+    // Each start begins with "deconfig", which says nothing.
+    bool lost = !code && (!strcmp(l.event, "nak") || (!strcmp(l.event, "deconfig") && d->bound));
+
+    if (code) {
+        say(d, LOG_WARNING, "what the server granted makes no sense, and is left");
+    } else if (l.held || lost) {
+        d->bound = l.held;
+        memcpy(d->message, text, len);
+        d->len = len;
+        tell(d, &l);
+        if (kld_service_pid(d->writer))
+            d->waiting = true;
+        else
+            kld_service_start(d->writer);
+    } else if (!strcmp(l.event, "leasefail")) {
+        say(d, LOG_NOTICE, "no server answers");
+    }
+    kld_arena_free(a);
+}
+
+static int on_message(sd_event_source *source, int fd, uint32_t events, void *user)
+{
+    static char text[KLD_LEASE_BYTES];
+    ssize_t n = recv(fd, text, sizeof text, MSG_DONTWAIT);
+
+    (void)source;
+    (void)events;
+    if (n > 0)
+        take_message(user, text, (size_t)n);
+    return 0;
+}
+
+static void on_client_over(void *user, int status)
+{
+    (void)status;
+    ((struct kld_dhcp *)user)->bound = false;
+}
+
+// Its values in one text.
+static char *text_of(const struct kld_object *o)
+{
+    char text[400] = "";
+    size_t n = 0;
+
+    for (size_t i = 0; i < o->n && n < sizeof text; i++)
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s=%s ", o->pairs[i].row->name,
+                              o->pairs[i].text);
+    return strdup(text);
+}
+
+static int add_client(struct kld_dhcp *d, const struct kld_object *dhcp)
+{
+    char program[256], hostname[80], *argv[24];
+    const char *name = kld_get(dhcp, "hostname");
+    struct kld_service_def def = {.name = d->name,
+                                  .argv = argv,
+                                  .fd = d->ends[1],
+                                  .level = LOG_DEBUG,
+                                  .over = on_client_over,
+                                  .user = d};
+    struct kld_arena *a = kld_arena_new();
+    struct kld_lease_file f;
+    size_t n = 0;
+    int code;
+
+    argv[n++] = program;
+    if (!kld_program(d->host->path, "udhcpc", program, sizeof program)) {
+        if (!kld_program(d->host->path, "busybox", program, sizeof program)) {
+            kld_arena_free(a);
+            return -ENOENT;
+        }
+        argv[n++] = (char *)"udhcpc";
+    }
+    for (const char *const *at =
+             (const char *const[]){"-f", "-A", "10", "-O", "search", "-O", "staticroutes", NULL};
+         *at; at++)
+        argv[n++] = (char *)*at;
+    argv[n++] = (char *)"-i";
+    argv[n++] = d->dev;
+    argv[n++] = (char *)"-s";
+    argv[n++] = (char *)d->host->hook;
+    if (name) {
+        snprintf(hostname, sizeof hostname, "hostname:%s", name);
+        argv[n++] = (char *)"-x";
+        argv[n++] = hostname;
+    }
+    // The address of before, if the server has not given it to another.
+    if (kld_lease_load(a, d->host->folder, d->dev, &f) == 0) {
+        argv[n++] = (char *)"-r";
+        argv[n++] = (char *)f.address;
+    }
+    argv[n] = NULL;
+    code = kld_service_new(&d->client, &d->host->children, &def);
+    kld_arena_free(a);
+    return code;
+}
+
+int kld_dhcp_new(struct kld_dhcp **ret, const struct kld_dhcp_host *host,
+                 const struct kld_object *dhcp)
+{
+    struct kld_dhcp *d = calloc(1, sizeof *d);
+    struct kld_service_def writer = {
+        .run = write_lease, .fd = -1, .once = true, .stop_us = WRITER_US, .over = on_written};
+    int code = -ENOMEM;
+
+    if (!d)
+        return -ENOMEM;
+    d->host = host;
+    d->ends[0] = d->ends[1] = -1;
+    d->dev = strdup(dhcp->dev);
+    d->settings = text_of(dhcp);
+    if (d->dev && d->settings && asprintf(&d->name, "dhcp4 %s", d->dev) >= 0)
+        code = socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, d->ends) < 0 ? -errno : 0;
+    if (!code)
+        code = sd_event_add_io(host->children.loop, &d->source, d->ends[0], EPOLLIN, on_message, d);
+    writer.name = d->name;
+    writer.user = d;
+    if (code >= 0)
+        code = kld_service_new(&d->writer, &host->children, &writer);
+    if (!code)
+        code = add_client(d, dhcp);
+    if (code < 0) {
+        kld_dhcp_free(d);
+        return code;
+    }
+    kld_service_start(d->client);
+    *ret = d;
+    return 0;
+}
+
+void kld_dhcp_free(struct kld_dhcp *d)
+{
+    if (!d)
+        return;
+    kld_service_free(d->client);
+    kld_service_free(d->writer);
+    sd_event_source_disable_unref(d->source);
+    for (int i = 0; i < 2; i++)
+        if (d->ends[i] >= 0)
+            close(d->ends[i]);
+    free(d->dev);
+    free(d->name);
+    free(d->settings);
+    free(d);
+}
+
+const char *kld_dhcp_dev(const struct kld_dhcp *d)
+{
+    return d->dev;
+}
+
+bool kld_dhcp_is(const struct kld_dhcp *d, const struct kld_object *dhcp)
+{
+    char *text = text_of(dhcp);
+    bool same = text && !strcmp(d->dev, dhcp->dev) && !strcmp(d->settings, text);
+
+    free(text);
+    return same;
+}
+
+void kld_dhcp_ask(struct kld_dhcp *d)
+{
+    kld_service_restart(d->client);
+}
+
+struct kld_service *kld_dhcp_client(struct kld_dhcp *d)
+{
+    return d->client;
+}

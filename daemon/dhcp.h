@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// An interface that gets its address from a DHCP server: udhcpc talks to the server, what it hears
+// is put into the kernel by us.
+#ifndef KLD_DHCP_H
+#define KLD_DHCP_H
+
+#include "service.h"
+#include "settings.h"
+
+struct kld_dhcp;
+
+struct kld_dhcp_host {
+    struct kld_service_host children; // its user is that of the functions below, too
+    const char *folder;               // of the state
+    const char *path;                 // folders with programs
+    const char *hook;                 // the program that udhcpc calls
+    // The settings in force, called in a child that ends soon; or NULL.
+    struct kld_settings *(*settings)(void *user);
+    void (*changed)(void *user, const char *dev); // there is another lease, or none any more
+};
+
+// @host must outlive it. @return 0; -ENOENT: there is no udhcpc; a negative errno
+int kld_dhcp_new(struct kld_dhcp **ret, const struct kld_dhcp_host *host,
+                 const struct kld_object *dhcp);
+// Ends at once what still runs. The lease stays: it is the kernel that ends the address.
+void kld_dhcp_free(struct kld_dhcp *d);
+const char *kld_dhcp_dev(const struct kld_dhcp *d);
+// Was it made with these settings?
+bool kld_dhcp_is(const struct kld_dhcp *d, const struct kld_object *dhcp);
+// Asks anew, at once: it may be another network now.
+void kld_dhcp_ask(struct kld_dhcp *d);
+// Its client, to be ended with others.
+struct kld_service *kld_dhcp_client(struct kld_dhcp *d);
+
+#endif

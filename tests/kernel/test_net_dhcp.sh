@@ -1,0 +1,176 @@
+#!/bin/bash
+# An address from a DHCP server: udhcpc asks as a child of kernlinkd, which puts there what is granted.
+. "$(dirname "$0")/lib.sh"
+. "$TOP/tests/kernel/net_lib.sh"
+DAEMON=$(dirname "$KERNLINK")/kernlinkd
+[[ -x $DAEMON ]] || skip_all 'built without the daemon'
+busybox --list 2>/dev/null | grep -qx udhcpd || skip_all 'there is no busybox with udhcpd and udhcpc'
+can veth type veth peer name klpeer || done_testing
+
+state=$TMP/state pids=()
+mkdir -p "$TMP/etc" "$TMP/programs"
+ln -s "$(command -v busybox)" "$TMP/programs/busybox"
+trap 'kill -9 "${pids[@]}" 2>/dev/null; rm -rf "$TMP"' EXIT
+
+# A namespace of its own for the server, held by a process.
+unshare -n sleep 600 &
+pids+=($!) server=$!
+for ((i = 0; i < 100; i++)); do
+    [[ $(readlink /proc/$server/ns/net) != $(readlink /proc/self/ns/net) ]] && break
+    sleep 0.05
+done
+there() {
+    nsenter -t "$server" -n "$@"
+}
+ip link add c0 type veth peer name s0
+ip link set s0 netns "$server"
+there ip addr add 192.0.2.1/24 dev s0
+there ip link set s0 up
+
+# serve FIRST-ADDRESS SECONDS: a server that grants that one address.
+serve() {
+    [[ -n ${udhcpd:-} ]] && kill "$udhcpd" && wait "$udhcpd" 2>/dev/null
+    cat >"$TMP/udhcpd.conf" <<C
+start $1
+end $1
+interface s0
+max_leases 1
+min_lease 1
+lease_file $TMP/leases
+pidfile $TMP/udhcpd.pid
+opt dns 192.0.2.53
+opt subnet 255.255.255.0
+opt router 192.0.2.1
+opt domain example.org
+opt lease $2
+opt staticroutes 10.0.0.0/8 192.0.2.2, 0.0.0.0/0 192.0.2.1
+C
+    : >"$TMP/leases"
+    nsenter -t "$server" -n busybox udhcpd -f "$TMP/udhcpd.conf" >"$TMP/udhcpd.log" 2>&1 &
+    udhcpd=$!
+    pids+=("$udhcpd")
+}
+
+start() {
+    "$DAEMON" --settings "$TMP/etc" --state "$state" --socket "$TMP/api" --programs "$TMP/programs" \
+        >"$TMP/log" 2>&1 &
+    daemon=$!
+    pids+=("$daemon")
+}
+
+stop() {
+    kill "$daemon"
+    wait "$daemon"
+}
+
+# await SECONDS TEXT COMMAND: until it prints that.
+await() {
+    local end=$((SECONDS + $1)) text=$2
+    shift 2
+    until [[ $("$@" 2>/dev/null) == "$text" ]]; do
+        ((SECONDS < end)) || return 1
+        sleep 0.1
+    done
+}
+
+addresses() {
+    ip -j -4 addr show dev c0 | jq -r '.[].addr_info[] | "\(.local)/\(.prefixlen) \(.dynamic // false)"'
+}
+
+routes() {
+    ip -j route show proto 75 | jq -r '.[] | "\(.dst) \(.gateway) \(.dev) \(.metric) \(.prefsrc)"' | sort
+}
+
+clients() {
+    pgrep -c -f "[u]dhcpc -f.*-i c0" || true
+}
+
+serve 192.0.2.100 600
+cat >"$TMP/etc/network.yaml" <<'Y'
+interfaces:
+  c0: {kind: ethernet, dhcp4: {hostname: me}}
+Y
+start
+await 30 '192.0.2.100/24 true' addresses
+is "$(addresses)" '192.0.2.100/24 true' 'the address is there, and ends'
+await 10 '10.0.0.0/8 192.0.2.2 c0 100 192.0.2.100
+default 192.0.2.1 c0 100 192.0.2.100' routes
+is "$(routes)" '10.0.0.0/8 192.0.2.2 c0 100 192.0.2.100
+default 192.0.2.1 c0 100 192.0.2.100' 'and the routes'
+is "$(ip -j -4 addr show dev c0 | jq -r '.[].addr_info[] | "\(.broadcast) \(.metric)"')" \
+    '192.0.2.255 100' 'the address with what belongs to it'
+is "$(there cat /proc/net/arp | wc -l) $(clients)" '1 1' 'one client asks'
+like "$(cat "$TMP/log")" 'dhcp4 c0.*192.0.2.100/24 for [56][0-9][0-9] s from 192.0.2.1' 'the log says so'
+
+# Who applies settings without the daemon knows of it.
+net apply --dry-run --state "$state" "$TMP/etc"
+is "$status $out" '0 ' 'nothing differs'
+net apply --state "$state" "$TMP/etc"
+is "$status $out $(addresses)" '0  192.0.2.100/24 true' 'an apply leaves it'
+
+# The address stays when the daemon goes, and when it comes again.
+stop
+is "$(clients) $(addresses)" '0 192.0.2.100/24 true' 'without the daemon nobody asks, and the address stays'
+start
+await 20 1 clients
+is "$(clients) $(addresses)" '1 192.0.2.100/24 true' 'with it somebody does'
+
+# A client that crashes is started again.
+pkill -9 -f '[u]dhcpc -f.*-i c0'
+await 20 0 clients
+await 20 1 clients
+is "$(clients) $(addresses)" '1 192.0.2.100/24 true' 'a client that was killed is started again'
+kill -9 "$daemon"
+wait "$daemon" 2>/dev/null
+await 10 0 clients
+is "$(clients)" 0 'it ends with the daemon, however that ends'
+
+# Another network, that refuses what was granted before.
+serve 192.0.2.150 600
+start
+await 60 '192.0.2.150/24 true' addresses
+is "$(addresses)" '192.0.2.150/24 true' 'another address takes its place'
+await 10 '10.0.0.0/8 192.0.2.2 c0 100 192.0.2.150
+default 192.0.2.1 c0 100 192.0.2.150' routes
+is "$(routes)" '10.0.0.0/8 192.0.2.2 c0 100 192.0.2.150
+default 192.0.2.1 c0 100 192.0.2.150' 'with its routes'
+
+# Settings hold where they say something of the same.
+cat >"$TMP/etc/network.yaml" <<'Y'
+interfaces:
+  c0:
+    kind: ethernet
+    dhcp4: {hostname: you}
+    routes: [{to: default, via: 192.0.2.9, metric: 100}]
+Y
+stop
+start
+await 60 '10.0.0.0/8 192.0.2.2 c0 100 192.0.2.150
+default 192.0.2.9 c0 100 null' routes
+is "$(routes)" '10.0.0.0/8 192.0.2.2 c0 100 192.0.2.150
+default 192.0.2.9 c0 100 null' 'a route of the settings holds'
+
+# What settings do not want any more goes.
+echo 'interfaces: {c0: {kind: ethernet}}' >"$TMP/etc/network.yaml"
+stop
+start
+await 30 '' addresses
+is "$(addresses)$(routes)$(clients)" 0 'without dhcp4 all of it goes'
+stop
+
+# The kernel ends what nobody renews.
+ip link set c0 down
+ip link set c0 up
+serve 192.0.2.160 3
+kill -STOP "$udhcpd"
+echo 'interfaces: {c0: {kind: ethernet, dhcp4: true}}' >"$TMP/etc/network.yaml"
+rm -f "$state"/lease-*
+start
+kill -CONT "$udhcpd"
+await 30 '192.0.2.160/24 true' addresses
+is "$(addresses)" '192.0.2.160/24 true' 'a short lease'
+kill "$udhcpd"
+await 30 '' addresses
+is "$(addresses)$(routes)" '' 'is over when nobody answers any more'
+stop
+done_testing
