@@ -14,6 +14,14 @@ static const struct kld_param config_params[] = {
     {"format", "json or yaml"},
     {0},
 };
+static const struct kld_param restore_params[] = {
+    {"adopt", "take over what others made"},
+    {"confirm", "seconds within which it must be confirmed, or is undone"},
+    {"keep_going", "do what can be done, and put nothing back"},
+    {"dry_run", "only tell the steps"},
+    {"wait", "wait for another who is changing the network"},
+    {0},
+};
 static const struct kld_param log_params[] = {
     {"last", "so many lines"},
     {0},
@@ -34,6 +42,11 @@ const struct kld_route kld_routes[] = {
     {"POST", "/v1/apply", KLD_R_WRITE | KLD_R_BODY, kld_api_apply, JSONL, "makes the network as settings say, or leaves it as it was", apply_params},
     {"POST", "/v1/confirm", KLD_R_WRITE, kld_api_confirm, JSON, "keeps what waits for its confirmation", NULL},
     {"POST", "/v1/rollback", KLD_R_WRITE, kld_api_rollback, JSON, "undoes what waits for its confirmation, or was cut off", NULL},
+    {"GET",  "/v1/snapshots", 0, kld_api_snapshots, JSON, "snapshots that there are", NULL},
+    {"GET",  "/v1/snapshots/*", 0, kld_api_get_snapshot, "application/yaml", "a snapshot, which is settings", NULL},
+    {"PUT",  "/v1/snapshots/*", KLD_R_WRITE | KLD_R_BODY, kld_api_put_snapshot, JSON, "keeps these settings, or without a body the network, under that name", NULL},
+    {"DELETE", "/v1/snapshots/*", KLD_R_WRITE, kld_api_delete_snapshot, JSON, "deletes a snapshot and its keys", NULL},
+    {"POST", "/v1/snapshots/*", KLD_R_WRITE, kld_api_restore_snapshot, JSONL, "NAME/restore: makes the network as it was", restore_params},
     {"GET",  "/v1/log", KLD_R_HERE, kld_api_log, JSONL, "what the daemon had to say", log_params},
     {"GET",  "/v1/metrics", 0, kld_api_metrics, "text/plain; version=0.0.4", "the daemon and the interfaces in numbers, for Prometheus", NULL},
     {"GET",  "/v1/openapi.json", KLD_R_HERE, kld_api_openapi, JSON, "this description", NULL},

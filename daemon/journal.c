@@ -37,7 +37,7 @@ void kld_boot_id(char id[40])
 
 /* ---- Files that are whole or not there ---- */
 
-static int sync_folder(const char *folder)
+int kld_folder_sync(const char *folder)
 {
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), code = 0;
 
@@ -82,7 +82,7 @@ int kld_folder_write(const struct kld_journal *j, const char *name, const char *
         code = -errno;
     if (code)
         unlink(new);
-    return code ? code : sync_folder(j->folder);
+    return code ? code : kld_folder_sync(j->folder);
 }
 
 int kld_file_slurp(const char *path, char **ret, size_t *ret_len)
@@ -119,13 +119,13 @@ int kld_file_slurp(const char *path, char **ret, size_t *ret_len)
 /* ---- The lock ---- */
 
 // A new folder is on disk before anything in it is.
-static int make_folder(struct kld_arena *a, const char *folder)
+int kld_folder_make(struct kld_arena *a, const char *folder)
 {
     int code;
 
     if (mkdir(folder, 0700) < 0)
         return errno == EEXIST ? 0 : -errno;
-    code = sync_folder(kld_printf(a, "%s/..", folder));
+    code = kld_folder_sync(kld_printf(a, "%s/..", folder));
     if (code)
         rmdir(folder);
     return code;
@@ -139,7 +139,7 @@ int kld_journal_lock(struct kld_journal *j, struct kld_arena *a, const char *fol
     int code;
 
     *j = (struct kld_journal){.arena = a, .folder = folder, .lock = -1};
-    code = make_folder(a, folder);
+    code = kld_folder_make(a, folder);
     if (code)
         return code;
     path = in_folder(j, "lock");
@@ -236,7 +236,7 @@ int kld_journal_end(struct kld_journal *j)
 
     if (unlink(in_folder(j, "journal")) < 0 && errno != ENOENT)
         return -errno;
-    code = sync_folder(j->folder);
+    code = kld_folder_sync(j->folder);
     if (!code) {
         unlink(in_folder(j, "prior"));
         kld_sets_forget(j->folder);

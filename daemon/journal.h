@@ -46,6 +46,9 @@ int kld_folder_write(const struct kld_journal *j, const char *name, const char *
 // A whole file, terminated, to be freed. @return 0, -EFBIG, -EIO, a negative errno
 int kld_file_slurp(const char *path, char **ret, size_t *ret_len);
 
+// Makes a folder for root alone, unless there is one; and what is in one is on disk.
+int kld_folder_make(struct kld_arena *a, const char *folder);
+int kld_folder_sync(const char *folder);
 // Writes a file of the state's folder aside, then in place of the old one: it is whole, on disk.
 int kld_folder_write(const struct kld_journal *j, const char *name, const char *text, size_t len);
 // A whole file, terminated, to be freed. @return 0, -EFBIG, -EIO, a negative errno

@@ -161,6 +161,8 @@ struct kld_object *kld_link_read(struct kld_arena *a, const struct kl_net_link *
 
     o->ifindex = l->ifindex;
     o->flags = l->flags;
+    if (kind == KLD_ETHERNET && *l->kind)
+        o->other = kld_strdup(a, l->kind);
     kld_set(a, o, "kind", kld_kinds[kind].name);
     read_common(a, o, l);
     read_rows(a, o, kld_kind_rows, KLD_DATA, &l->kind_raw, kind);

@@ -40,6 +40,7 @@ struct kld_object {
     struct kld_place place;
     int32_t ifindex;         // LINK: in the kernel
     uint32_t flags;          // LINK: IFF_* in the kernel
+    const char *other;       // LINK: its kind in the kernel, when settings have none of it
     struct kld_object *next; // of the same hash
 };
 

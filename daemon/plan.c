@@ -220,21 +220,26 @@ static bool needs_new(const struct kld_object *want, const struct kld_object *ha
     return false;
 }
 
+static void is_of_others(struct planning *g, struct kld_object *want)
+{
+    problem(g, want, "%s is there, different, and was made by others; `adopt: true' takes it over",
+            want->key);
+    want->gone = true;
+}
+
 // Foreign links are used, not made or unmade, unless they are to be adopted.
 static void check_owner(struct planning *g, struct kld_object *want, struct kld_object *have)
 {
     bool may = have->owner == KLD_OURS || is_true(want, "adopt") || g->mode == KLD_TO_PRIOR;
 
     // A device is nobody's: the end of somebody's veth may be configured like one.
-    if (!is_made(want))
+    if (!is_made(want) || !needs_new(want, have))
         return;
     if (!may) {
-        problem(g, want, "%s is there and was made by others; `adopt: true' takes it over",
-                want->key);
-        want->gone = true;
-    } else if (needs_new(want, have)) {
-        remove_link(g, have);
+        is_of_others(g, want);
+        return;
     }
+    remove_link(g, have);
 }
 
 static void find_links(struct planning *g)
@@ -393,6 +398,26 @@ static void plan_link(struct planning *g, const struct kld_object *want)
     if ((!have || !is_true(have, "up")) && up)
         add_step(g, KLD_P_UP, want, have)->depth = depth_of(g->want, want);
     plan_wireguard(g, want, have);
+}
+
+// A link that others made and that is as it is wanted is left to them, as all else is.
+static void check_others(struct planning *g)
+{
+    for (size_t i = 0; i < g->want->n && g->mode == KLD_TO_SETTINGS; i++) {
+        struct kld_object *want = g->want->list[i];
+        const struct kld_object *have;
+        size_t n = g->p->n;
+
+        if (want->class != KLD_C_LINK || want->gone || !is_made(want) || is_true(want, "adopt"))
+            continue;
+        have = link_in(g->have, want->dev);
+        if (!have || have->owner == KLD_OURS)
+            continue;
+        plan_link(g, want);
+        if (g->p->n != n)
+            is_of_others(g, want);
+        g->p->n = n;
+    }
 }
 
 /* ---- The rest ---- */
@@ -599,6 +624,7 @@ struct kld_plan *kld_plan_make(struct kl_net *n, struct kld_arena *a, struct kld
     for (size_t i = 0; i < want->n; i++)
         mark_carrier(want, want->list[i]);
     find_links(&g);
+    check_others(&g);
     plan_removals(&g);
     for (size_t i = 0; i < want->n; i++) {
         struct kld_object *o = want->list[i];

@@ -56,6 +56,9 @@ int kld_sets_read(struct kl_net *n, struct kld_model *m, const struct kld_model 
 // so. @return 0 or a negative code, words in kl_net_error()
 int kld_sets_keep(struct kl_net *n, struct kld_model *prior, const struct kld_plan *plan,
                   const char *folder);
+// Writes what a set holds into a new file, as "file" of settings reads it. @return 0, a negative
+// code
+int kld_set_save(const char *name, const char *path);
 // Removes those files.
 void kld_sets_forget(const char *folder);
 // Removes what a sync that was cut off has left beside sets that @prior is about.

@@ -254,6 +254,17 @@ static int save(struct kl_ipset *h, const char *name, const char *path)
     return code < 0 ? code : 0;
 }
 
+int kld_set_save(const char *name, const char *path)
+{
+    struct kl_ipset *h = NULL;
+    int code = kl_ipset_open(&h, NULL);
+
+    if (!code)
+        code = save(h, name, path);
+    kl_ipset_close(h);
+    return code;
+}
+
 // On the way back a set holds what the file says; one that was not there goes.
 static void remember_absent(struct kld_model *prior, const struct kld_object *want)
 {

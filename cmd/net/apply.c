@@ -242,6 +242,7 @@ int net_apply_read(struct kl_options *o, struct net_work *w, char **files, size_
             w->wait |= id == WAIT;
             w->json |= id == JSON;
             w->quiet |= id == QUIET;
+            w->adopt |= id == NET_O_ADOPT;
         }
     }
     return -1;

@@ -48,6 +48,17 @@ struct kld_settings *net_settings(char **files, size_t n)
     return NULL;
 }
 
+struct kld_settings *net_settings_quietly(const char *folder)
+{
+    char *files[] = {(char *)folder};
+    struct kld_settings *s = read_all(files, folder ? 1 : 0);
+
+    if (!s->complaints.n)
+        return s;
+    kld_settings_free(s);
+    return NULL;
+}
+
 int net_unwritten(const char *command, int code)
 {
     fprintf(stderr, "%s: what was to be written could not be: %s\n", command, strerror(-code));

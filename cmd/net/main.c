@@ -24,6 +24,9 @@ static const struct net_command commands[] = {
     {"set", net_cmd_set, net_set_options, "change settings of an interface, and apply them"},
     {"log", net_cmd_log, net_log_options, "what the daemon had to say"},
     {"pipe", net_cmd_pipe, net_pipe_options, "connect stdin and stdout to the daemon"},
+    {"snapshot", net_cmd_snapshot, net_snapshot_options,
+     "keep the network in a file, and restore it"},
+    {"import", net_cmd_import, net_import_options, "write settings that say what there is"},
     {"keys", net_cmd_keys, net_keys_options, "what may stand in settings"},
 };
 
@@ -31,7 +34,8 @@ static const struct net_command commands[] = {
 static const struct {
     const char *name;
     void (*print)(void);
-} arguments[] = {{"set", net_set_words}, {"show", net_show_words}};
+} arguments[] = {
+    {"set", net_set_words}, {"show", net_show_words}, {"snapshot", net_snapshot_words}};
 
 // Those that may be meant for a daemon.
 static const char *const remote[] = {"apply", "check",    "confirm", "diff",

@@ -23,15 +23,17 @@ struct net_command {
 };
 
 extern const struct kl_option net_apply_options[], net_check_options[], net_confirm_options[],
-    net_diff_options[], net_keys_options[], net_log_options[], net_pipe_options[],
-    net_set_options[], net_show_options[], net_status_options[], net_topology_options[],
-    net_wait_online_options[], net_watch_options[];
+    net_diff_options[], net_import_options[], net_keys_options[], net_log_options[],
+    net_pipe_options[], net_set_options[], net_show_options[], net_snapshot_options[],
+    net_status_options[], net_topology_options[], net_wait_online_options[], net_watch_options[];
 
 int net_cmd_apply(int argc, char **argv);
 int net_cmd_check(int argc, char **argv);
 int net_cmd_confirm(int argc, char **argv);
 int net_cmd_diff(int argc, char **argv);
+int net_cmd_import(int argc, char **argv);
 int net_cmd_recover(int argc, char **argv);
+int net_cmd_snapshot(int argc, char **argv);
 int net_cmd_rollback(int argc, char **argv);
 int net_cmd_keys(int argc, char **argv);
 int net_cmd_log(int argc, char **argv);
@@ -45,6 +47,7 @@ int net_cmd_watch(int argc, char **argv);
 
 void net_set_words(void);
 void net_show_words(void);
+void net_snapshot_words(void);
 
 // Says that what belongs on stdout is not there. @return NET_FAILED
 int net_unwritten(const char *command, int code);
@@ -54,6 +57,8 @@ bool net_time(const char *text, unsigned *ret);
 // Says what is wrong with settings, on stderr.
 void net_complaints(const struct kld_complaints *c);
 int net_complaints_json(const struct kld_complaints *c, struct kl_out *o);
+// Settings of @folder (NULL: NET_FOLDER), when there are some and they are right; nothing is said.
+struct kld_settings *net_settings_quietly(const char *folder);
 // Reads settings files, or what NET_FOLDER has when there are none. What is wrong is said on
 // stderr.
 // @return the settings, or NULL.

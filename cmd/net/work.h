@@ -16,7 +16,7 @@ struct net_work {
     struct kld_arena *arena;
     struct kld_journal journal;
     const char *folder; // of the journal
-    bool json, dry_run, keep_going, wait, quiet;
+    bool json, dry_run, keep_going, wait, quiet, adopt;
     int signals; // what asks to stop, or -1
     unsigned confirm_s;
     struct net_client *client; // takes options for a daemon, or NULL
@@ -42,6 +42,7 @@ void net_work_progress(const struct kld_progress *p, void *work);
 int net_work_diff(struct net_work *w);
 // Puts back what the journal remembers, and says so. @return an exit code
 int net_work_back(struct net_work *w, const char *why);
+enum { NET_O_ADOPT = 900 }; // an option of those that share them
 // Reads the options of net_apply_options; other arguments are put into @files.
 // @return an exit code, or -1 to go on
 int net_apply_read(struct kl_options *o, struct net_work *w, char **files, size_t *n,

@@ -19,6 +19,7 @@ applied() {
     is "$status $err" '0 ' "$1: applied"
     net diff "$TMP/settings.yaml"
     is "$status $out$err" '0 ' "$1: a second time there is nothing to do"
+    ! declare -F after_applied >/dev/null || after_applied "$1"
 }
 
 # refused REGEX NAME: they are not, for that reason, and the network is as it was.

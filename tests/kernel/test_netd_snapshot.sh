@@ -1,0 +1,54 @@
+#!/bin/bash
+# Snapshots by the daemon: made of the network or of settings, listed, read, restored, deleted.
+. "$(dirname "$0")/lib.sh"
+. "$TOP/tests/kernel/net_lib.sh"
+. "$TOP/tests/kernel/netd_lib.sh"
+can veth type veth peer name klpeer || done_testing
+
+echo 'interfaces: {v0: {kind: veth, peer: v1, mtu: 1400}, v1: {kind: veth, peer: v0}}' >"$ETC/network.yaml"
+start_netd
+is "$(ip -j link show v0 | jq '.[0].mtu')" 1400 'the settings are in force'
+http GET /v1/snapshots
+is "$code $out" '200 []' 'there is no snapshot'
+http PUT /v1/snapshots/one
+is "$code $(jq -c '[.name, .left_out]' <<<"$out")" '201 ["one",[]]' 'one is made'
+http PUT /v1/snapshots/one
+is "$code" 200 'and made again'
+http GET /v1/snapshots
+is "$(jq -c '[.[].name]' <<<"$out")" '["one"]' 'it is listed'
+http GET /v1/snapshots/one
+is "$code $out" "200 $(<"$STATE/snapshots/one.yaml")" 'and read'
+ip link set v0 mtu 1500
+http POST /v1/snapshots/one/restore?dry_run=true
+is "$code $(jq -r .object <<<"$out")" '200 link v0' 'a dry run says what would be done'
+is "$(ip -j link show v0 | jq '.[0].mtu')" 1500 'and does nothing'
+http POST /v1/snapshots/one/restore
+is "$code $(tail -1 <<<"$out" | jq -r .result)" '200 applied' 'it is restored'
+is "$(ip -j link show v0 | jq '.[0].mtu')" 1400 'really'
+http POST /v1/snapshots/one/restore
+is "$(tail -1 <<<"$out" | jq -r .result)" unchanged 'a second time there is nothing to do'
+http PUT /v1/snapshots/two 'interfaces: {v0: {kind: veth, peer: v1, mtu: 1300}, v1: {kind: veth, peer: v0}}'
+is "$code" 201 'settings are kept'
+http POST /v1/snapshots/two/restore?confirm=30
+is "$(tail -1 <<<"$out" | jq -r .result) $(ip -j link show v0 | jq '.[0].mtu')" 'unconfirmed 1300' 'restored, to be confirmed'
+http POST /v1/rollback
+is "$code $(ip -j link show v0 | jq '.[0].mtu')" '200 1400' 'and undone'
+http PUT /v1/snapshots/bad 'interfaces: {v0: {kind: nonsense}}'
+is "$code $(jq -r .complaints[0].line <<<"$out")" '422 1' 'settings with mistakes are not'
+for name in ..%2Fx %2e%2e x%2Fy .x "$(printf 'x%.0s' {1..300})"; do
+    http PUT "/v1/snapshots/$name"
+    like "$code" '^(400|404)$' "no name: ${name:0:20}"
+done
+is "$(ls -A "$STATE/snapshots")" $'one.yaml\ntwo.yaml' 'nothing else was written'
+http GET /v1/snapshots/none
+is "$code" 404 'one that is not there'
+http POST /v1/snapshots/none/restore
+is "$code" 404 'to be restored'
+http POST /v1/snapshots/one/nonsense
+is "$code" 404 'or something else with it'
+http DELETE /v1/snapshots/two
+is "$code $(ls "$STATE/snapshots")" '200 one.yaml' 'one is deleted'
+http DELETE /v1/snapshots/two
+is "$code" 404 'once'
+kill_netd TERM
+done_testing
