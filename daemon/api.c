@@ -27,6 +27,37 @@ static const struct kld_param log_params[] = {
     {0},
 };
 
+// What all lists of the network have.
+#define OF_LISTS                                                                                   \
+    {"interface", "only what belongs to it"}, {"family", "ipv4 or ipv6"},                          \
+    {                                                                                              \
+        "owner", "ours or foreign"                                                                 \
+    }
+static const struct kld_param list_params[] = {
+    OF_LISTS,
+    {0},
+};
+static const struct kld_param plain_params[] = {
+    OF_LISTS,
+    {"plain", "without what the kernel keeps for itself"},
+    {0},
+};
+static const struct kld_param interface_params[] = {
+    OF_LISTS,
+    {"kind", "only interfaces of that kind"},
+    {"statistics", "with counters"},
+    {0},
+};
+static const struct kld_param one_params[] = {
+    {"family", "addresses of ipv4 or ipv6"},
+    {"statistics", "with counters"},
+    {0},
+};
+static const struct kld_param query_params[] = {
+    {"unknown", "also edges whose other end is no node that is known"},
+    {0},
+};
+
 #define JSON  "application/json"
 #define JSONL "application/jsonl"
 
@@ -47,6 +78,18 @@ const struct kld_route kld_routes[] = {
     {"PUT",  "/v1/snapshots/*", KLD_R_WRITE | KLD_R_BODY, kld_api_put_snapshot, JSON, "keeps these settings, or without a body the network, under that name", NULL},
     {"DELETE", "/v1/snapshots/*", KLD_R_WRITE, kld_api_delete_snapshot, JSON, "deletes a snapshot and its keys", NULL},
     {"POST", "/v1/snapshots/*", KLD_R_WRITE, kld_api_restore_snapshot, JSONL, "NAME/restore: makes the network as it was", restore_params},
+    {"GET",  "/v1/interfaces", KLD_R_LIST, kld_api_view, JSON, "interfaces", interface_params},
+    {"GET",  "/v1/interfaces/*", 0, kld_api_interface, JSON, "one interface, by any of its names", one_params},
+    {"GET",  "/v1/addresses", KLD_R_LIST, kld_api_view, JSON, "IP addresses", list_params},
+    {"GET",  "/v1/routes", KLD_R_LIST, kld_api_view, JSON, "routes of all tables", plain_params},
+    {"GET",  "/v1/rules", KLD_R_LIST, kld_api_view, JSON, "rules that choose a table", list_params},
+    {"GET",  "/v1/neighbours", KLD_R_LIST, kld_api_view, JSON, "neighbours", plain_params},
+    {"GET",  "/v1/vlans", KLD_R_LIST, kld_api_view, JSON, "interfaces that are a VLAN, and VLANs of bridges and ports", list_params},
+    {"GET",  "/v1/bridges", KLD_R_LIST, kld_api_view, JSON, "bridges with their ports", list_params},
+    {"GET",  "/v1/query/nodes", KLD_R_LIST, kld_api_query, JSON, "this host and its named network namespaces", NULL},
+    {"GET",  "/v1/query/p2p_edges", KLD_R_LIST, kld_api_query, JSON, "which nodes have a line between them", query_params},
+    {"GET",  "/v1/query/l2_edges", KLD_R_LIST, kld_api_query, JSON, "which nodes are neighbours", query_params},
+    {"GET",  "/v1/query/l3_edges", KLD_R_LIST, kld_api_query, JSON, "which nodes are routers of which", query_params},
     {"GET",  "/v1/log", KLD_R_HERE, kld_api_log, JSONL, "what the daemon had to say", log_params},
     {"GET",  "/v1/metrics", 0, kld_api_metrics, "text/plain; version=0.0.4", "the daemon and the interfaces in numbers, for Prometheus", NULL},
     {"GET",  "/v1/openapi.json", KLD_R_HERE, kld_api_openapi, JSON, "this description", NULL},
