@@ -144,8 +144,10 @@ int kld_keep_begin(const struct kld_journal *j, const struct kld_texts *texts, b
 
 void kld_keep_accept(const struct kld_journal *j)
 {
-    if (move(j, KLD_KEEP_PENDING, KLD_KEEP_ACCEPTED) |
-        move(j, KLD_KEEP_APPLYING, KLD_KEEP_ACCEPTED))
+    bool pending = move(j, KLD_KEEP_PENDING, KLD_KEEP_ACCEPTED);
+    bool applying = move(j, KLD_KEEP_APPLYING, KLD_KEEP_ACCEPTED);
+
+    if (pending || applying)
         unlink(path_of(j, KLD_KEEP_REFUSED));
 }
 
