@@ -221,8 +221,12 @@ void kld_services_stop(struct kld_daemon *d);
 
 int kld_api_status(struct kld_call *c); // api_status.c
 int kld_api_version(struct kld_call *c);
-int kld_api_metrics(struct kld_call *c);    // api_metrics.c
-int kld_api_openapi(struct kld_call *c);    // api_openapi.c
+int kld_api_metrics(struct kld_call *c); // api_metrics.c
+int kld_api_openapi(struct kld_call *c); // api_openapi.c
+int kld_api_sources(struct kld_call *c); // api_sources.c
+int kld_api_source(struct kld_call *c);
+int kld_api_add_source(struct kld_call *c);
+int kld_api_delete_source(struct kld_call *c);
 int kld_api_get_config(struct kld_call *c); // api_config.c
 int kld_api_put_config(struct kld_call *c);
 int kld_api_check(struct kld_call *c);

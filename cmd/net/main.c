@@ -23,6 +23,7 @@ static const struct net_command commands[] = {
      "wait until the network can be used"},
     {"set", net_cmd_set, net_set_options, "change settings of an interface, and apply them"},
     {"log", net_cmd_log, net_log_options, "what the daemon had to say"},
+    {"get", net_cmd_get, net_get_options, "what the daemon answers, as it is"},
     {"pipe", net_cmd_pipe, net_pipe_options, "connect stdin and stdout to the daemon"},
     {"snapshot", net_cmd_snapshot, net_snapshot_options,
      "keep the network in a file, and restore it"},
@@ -38,8 +39,8 @@ static const struct {
     {"set", net_set_words}, {"show", net_show_words}, {"snapshot", net_snapshot_words}};
 
 // Those that may be meant for a daemon.
-static const char *const remote[] = {"apply", "check",    "confirm", "diff",
-                                     "log",   "rollback", "status"};
+static const char *const remote[] = {"apply", "check", "confirm",  "diff",
+                                     "get",   "log",   "rollback", "status"};
 
 #define N_REMOTE    (sizeof remote / sizeof remote[0])
 #define N_ARGUMENTS (sizeof arguments / sizeof arguments[0])

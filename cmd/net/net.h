@@ -23,9 +23,10 @@ struct net_command {
 };
 
 extern const struct kl_option net_apply_options[], net_check_options[], net_confirm_options[],
-    net_diff_options[], net_import_options[], net_keys_options[], net_log_options[],
-    net_pipe_options[], net_set_options[], net_show_options[], net_snapshot_options[],
-    net_status_options[], net_topology_options[], net_wait_online_options[], net_watch_options[];
+    net_diff_options[], net_get_options[], net_import_options[], net_keys_options[],
+    net_log_options[], net_pipe_options[], net_set_options[], net_show_options[],
+    net_snapshot_options[], net_status_options[], net_topology_options[], net_wait_online_options[],
+    net_watch_options[];
 
 int net_cmd_apply(int argc, char **argv);
 int net_cmd_check(int argc, char **argv);
@@ -37,6 +38,7 @@ int net_cmd_snapshot(int argc, char **argv);
 int net_cmd_rollback(int argc, char **argv);
 int net_cmd_keys(int argc, char **argv);
 int net_cmd_log(int argc, char **argv);
+int net_cmd_get(int argc, char **argv);
 int net_cmd_pipe(int argc, char **argv);
 int net_cmd_set(int argc, char **argv);
 int net_cmd_show(int argc, char **argv);

@@ -67,3 +67,12 @@ void net_client_close(struct net_client *c)
 {
     (void)c;
 }
+
+const struct kl_option net_get_options[] = {{NULL, 0, NULL, NULL, 0}};
+
+int net_cmd_get(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    return missing(&(struct net_client){.command = "kernlink net get"});
+}
