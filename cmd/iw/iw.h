@@ -76,6 +76,7 @@ int iw_tell(struct iw *iw, const char *format, ...) __attribute__((format(printf
 
 /* ---- parse.c ---- */
 
+/* Six numbers of one or two hexadecimal digits, colons between, and nothing else. */
 bool iw_parse_mac(const char *word, unsigned char ret[6]);
 /* A whole number in @min to @max, decimal or 0x. */
 bool iw_parse_number(const char *word, uint64_t min, uint64_t max, uint64_t *ret);

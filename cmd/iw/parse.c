@@ -4,7 +4,6 @@
 #include "iw.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 int iw_parse_hex(const char *word, uint8_t *ret, size_t size)
@@ -26,14 +25,19 @@ int iw_parse_hex(const char *word, uint8_t *ret, size_t size)
 
 bool iw_parse_mac(const char *word, unsigned char ret[6])
 {
-    unsigned byte[6];
-    char end;
+    unsigned char mac[6];
 
-    if (sscanf(word, "%2x:%2x:%2x:%2x:%2x:%2x%c", &byte[0], &byte[1], &byte[2], &byte[3], &byte[4],
-               &byte[5], &end) != 6)
-        return false;
-    for (int i = 0; i < 6; i++)
-        ret[i] = (unsigned char)byte[i];
+    for (int i = 0; i < 6; i++) {
+        int high = kl_hex_digit(*word), low = high < 0 ? -1 : kl_hex_digit(word[1]);
+
+        if (high < 0)
+            return false;
+        mac[i] = (unsigned char)(low < 0 ? high : high << 4 | low);
+        word += low < 0 ? 1 : 2;
+        if (*word++ != (i < 5 ? ':' : '\0'))
+            return false;
+    }
+    memcpy(ret, mac, sizeof(mac));
     return true;
 }
 
