@@ -22,6 +22,7 @@
 #define N_COLOURS  8
 #define MAX_LABELS 64
 #define LETTER     6.6 /* about as wide as one is */
+#define WIDE       26  /* three digits of an axis, and a blank */
 #define LINE       14.0
 
 struct label {
@@ -209,8 +210,8 @@ static void draw_channel(const struct panel *p, const struct iw_channel *ch, dou
 
     half = half > 14 ? 14 : half;
     if (ch->number != 0 && (space >= 18 || ch->number % 16 == 5))
-        kl_out_printf(p->o, "<text class=\"axis mid\" x=\"%.1f\" y=\"%.1f\">%u</text>\n", x,
-                      p->base + 14, ch->number);
+        kl_out_printf(p->o, "<text class=\"%s mid\" x=\"%.1f\" y=\"%.1f\">%u</text>\n",
+                      space < WIDE ? "small" : "axis", x, p->base + 14, ch->number);
     if (ch->busy_from == IW_BUSY_UNKNOWN)
         return;
     kl_out_printf(p->o,
@@ -225,7 +226,7 @@ static void draw_channel(const struct panel *p, const struct iw_channel *ch, dou
                                             : "full",
                   x - half, y + STRIP - height, 2 * half, height);
     if (space >= 18)
-        kl_out_printf(p->o, "<text class=\"small mid\" x=\"%.1f\" y=\"%.1f\">%s%u%%</text>\n", x,
+        kl_out_printf(p->o, "<text class=\"small mid\" x=\"%.1f\" y=\"%.1f\">%s%u</text>\n", x,
                       y + STRIP + 11, ch->busy_from == IW_BUSY_BSS ? "~" : "",
                       (ch->busy_permille + 5) / 10);
 }
@@ -248,8 +249,10 @@ static void draw_channels(const struct panel *p)
 {
     kl_out_printf(p->o,
                   "<text class=\"axis end\" x=\"%d\" y=\"%.1f\">channel</text>\n"
-                  "<text class=\"axis end\" x=\"%d\" y=\"%.1f\">busy</text>\n",
-                  LEFT - 8, p->base + 14, LEFT - 8, p->base + NUMBERS + 6 + STRIP / 2.0 + 4);
+                  "<text class=\"axis end\" x=\"%d\" y=\"%.1f\">busy</text>\n"
+                  "<text class=\"small end\" x=\"%d\" y=\"%.1f\">%%</text>\n",
+                  LEFT - 8, p->base + 14, LEFT - 8, p->base + NUMBERS + 6 + STRIP / 2.0 + 4,
+                  LEFT - 8, p->base + NUMBERS + 6 + STRIP + 11);
     for (size_t i = 0; i < p->c->n; i++)
         if (strcmp(p->c->channels[i].band, p->band) == 0)
             draw_channel(p, &p->c->channels[i], space_of(p, i));
