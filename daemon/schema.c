@@ -35,7 +35,7 @@ const char *const kld_class_names[KLD_N_CLASSES] = {
     [KLD_C_VLAN] = "vlan", [KLD_C_ADDRESS] = "address", [KLD_C_ROUTE] = "route",
     [KLD_C_RULE] = "rule", [KLD_C_NEIGHBOUR] = "neighbour", [KLD_C_PEER] = "peer",
     [KLD_C_SET] = "ipset",
-    [KLD_C_DHCP] = "dhcp4",
+    [KLD_C_DHCP] = "dhcp4", [KLD_C_DNS] = "dns",
 };
 
 static WORDS(kind_words) = {
@@ -139,6 +139,7 @@ static ROWS(interface_rows) = {
     OBJECTS("routes", &kld_route, "routes through it"),
     OBJECTS("neighbours", &kld_neighbour, "neighbours whose MAC address is known"),
     OBJECT("dhcp4", &kld_dhcp, "get an IPv4 address from a DHCP server", FOR(LIKE_ETHERNET)),
+    OBJECT("dns", &kld_dns, "name servers that are reached through it"),
     SECTION("ipv4", &ipv4_section, "how IPv4 works"),
     SECTION("ipv6", &ipv6_section, "how IPv6 works"),
     {.name = "sysctls", .type = KLD_T_SYSCTLS, .section = &kld_sysctl,
@@ -161,6 +162,7 @@ static ROWS(root_rows) = {
     {.name = "ipsets", .type = KLD_T_NAMED, .section = &kld_set_section, .doc = "IP sets by name"},
     OBJECTS("routes", &kld_route, "routes"),
     OBJECTS("rules", &kld_rule, "rules that choose a table of routes"),
+    OBJECT("dns", &kld_dns, "name servers for everything"),
     END
 };
 const struct kld_section kld_root = {"settings", KLD_C_NONE, root_rows};

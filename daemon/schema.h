@@ -133,6 +133,7 @@ enum kld_class {
     KLD_C_PEER, // of WireGuard
     KLD_C_SET,  // of addresses, ports, ...
     KLD_C_DHCP, // what the daemon sees to: never in a plan
+    KLD_C_DNS,
     KLD_N_CLASSES
 };
 
@@ -143,7 +144,7 @@ struct kld_section {
 };
 
 extern const struct kld_section kld_root, kld_interface, kld_address, kld_route, kld_rule,
-    kld_neighbour, kld_vlan, kld_peer, kld_set_section, kld_sysctl, kld_dhcp;
+    kld_neighbour, kld_vlan, kld_peer, kld_set_section, kld_sysctl, kld_dhcp, kld_dns;
 
 extern const char *const kld_class_names[KLD_N_CLASSES];
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the daemon sees to by itself or through others: DHCP.
+// What the daemon sees to by itself or through others: DHCP, name servers.
 #include "schema_rows.h"
 
 // clang-format off
@@ -8,7 +8,16 @@ static ROWS(dhcp_rows) = {
     VALUE("hostname", TEXT, "name of this machine to tell the server", .max = 63),
     NUMBER("route-metric", 0, UINT32_MAX,
            "metric of the routes that it brings; 100 when nothing is said"),
+    BOOL("use-dns", "take name servers and domains; yes when nothing is said"),
     BOOL("use-routes", "take routers and routes; yes when nothing is said"),
     END
 };
 const struct kld_section kld_dhcp = {"dhcp4", KLD_C_DHCP, dhcp_rows};
+
+static ROWS(dns_rows) = {
+    VALUE("servers", IP, "name servers, the first ones first", .flags = KLD_LIST | KLD_ORDERED),
+    VALUE("search", TEXT, "domains to look in for names without a dot",
+          .flags = KLD_LIST | KLD_ORDERED, .max = 253),
+    END
+};
+const struct kld_section kld_dns = {"dns", KLD_C_DNS, dns_rows};

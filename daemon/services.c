@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What settings want of programs of others: one of our own for each interface that asks for an
-// address by DHCP. When other settings are in force, those that changed are ended, and what is new
-// begins.
+// What settings want of programs of others: a child for each interface that asks for an address by
+// DHCP, and name servers for whoever takes them.
 #include "dhcp.h"
+#include "dns.h"
 #include "kernlinkd.h"
 #include "lease.h"
 
@@ -18,7 +18,18 @@
 #define HOOK    "kernlink-dhcp-event"
 #define LAST_US 2000000u // for all to end when the daemon does
 
+// Of an interface, or with dev NULL of everything.
+struct names {
+    char *dev, *servers, *search;
+    bool leased; // and what its lease says
+};
+
 struct kld_services {
+    struct kld_daemon *d;
+    struct kld_dns_host dns_host;
+    struct kld_dns *dns;
+    struct names *names;
+    size_t n_names;
     struct kld_dhcp_host dhcp_host;
     char hook[PATH_MAX];
     struct kld_dhcp **dhcp;
@@ -35,10 +46,12 @@ static struct kld_settings *settings(void *user)
     return kld_daemon_settings(user);
 }
 
+static void update_names(struct kld_services *v);
+
 static void lease_changed(void *user, const char *dev)
 {
-    (void)user;
     (void)dev;
+    update_names(((struct kld_daemon *)user)->services);
 }
 
 // Beside the daemon in a build, or where it was installed.
@@ -68,8 +81,91 @@ int kld_services_start(struct kld_daemon *d)
         .settings = settings,
         .changed = lease_changed,
     };
+    s->dns_host = (struct kld_dns_host){
+        .children = s->dhcp_host.children,
+        .path = d->o.programs,
+        .resolved = KLD_RESOLVED,
+        .folder = d->o.folder,
+    };
+    s->d = d;
     d->services = s;
-    return 0;
+    return kld_dns_new(&s->dns, &s->dns_host);
+}
+
+/* ---- Name servers ---- */
+
+static void free_names(struct kld_services *v)
+{
+    for (size_t i = 0; i < v->n_names; i++) {
+        free(v->names[i].dev);
+        free(v->names[i].servers);
+        free(v->names[i].search);
+    }
+    free(v->names);
+    v->names = NULL;
+    v->n_names = 0;
+}
+
+static char *copy(const char *text)
+{
+    return text ? strdup(text) : NULL;
+}
+
+static void add_names(struct kld_services *v, const struct kld_settings *s, const char *dev)
+{
+    char key[40];
+    const struct kld_object *dns, *dhcp;
+    const char *use;
+
+    snprintf(key, sizeof key, "dns%s%s", dev ? " on " : "", dev ? dev : "");
+    dns = kld_model_find(s->services, key);
+    snprintf(key, sizeof key, "dhcp4 on %s", dev ? dev : "");
+    dhcp = kld_model_find(s->services, key);
+    use = dhcp ? kld_get(dhcp, "use-dns") : NULL;
+    v->names[v->n_names++] = (struct names){
+        .dev = copy(dev),
+        .servers = copy(dns ? kld_get(dns, "servers") : NULL),
+        .search = copy(dns ? kld_get(dns, "search") : NULL),
+        .leased = dhcp && kld_dhcp_enabled(s->model, dhcp) && (!use || strcmp(use, "false") != 0),
+    };
+}
+
+static void read_names(struct kld_services *v, const struct kld_settings *s)
+{
+    free_names(v);
+    // With nothing to hand over, nothing is kept of each of thousands of interfaces.
+    if (!s || !s->services->n)
+        return;
+    v->names = calloc(s->model->n + 1, sizeof *v->names);
+    if (!v->names)
+        return;
+    add_names(v, s, NULL);
+    for (size_t i = 0; i < s->model->n; i++) {
+        const struct kld_object *o = s->model->list[i];
+
+        if (o->class == KLD_C_LINK && kld_kind_of(o) != KLD_LOOPBACK)
+            add_names(v, s, o->dev);
+    }
+}
+
+// What settings and leases say now.
+static void update_names(struct kld_services *v)
+{
+    struct kld_arena *a = kld_arena_new();
+    struct kld_dns_record *list = kld_alloc(a, (2 * v->n_names + 1) * sizeof *list);
+    size_t n = 0;
+
+    for (size_t i = 0; i < v->n_names; i++) {
+        const struct names *name = &v->names[i];
+        struct kld_lease_file f;
+
+        list[n++] = (struct kld_dns_record){name->dev, name->servers, name->search};
+        if (name->leased && kld_lease_load(a, v->d->o.folder, name->dev, &f) == 0 &&
+            (f.dns || f.search))
+            list[n++] = (struct kld_dns_record){name->dev, f.dns, f.search};
+    }
+    kld_dns_set(v->dns, list, n);
+    kld_arena_free(a);
 }
 
 /* ---- DHCP ---- */
@@ -137,7 +233,13 @@ void kld_services_update(struct kld_daemon *d)
     if (!d->services)
         return;
     s = kld_daemon_settings(d);
-    update_dhcp(d, s && !s->complaints.n ? s : NULL);
+    if (s && s->complaints.n) {
+        kld_settings_free(s);
+        s = NULL;
+    }
+    update_dhcp(d, s);
+    read_names(d->services, s);
+    update_names(d->services);
     kld_settings_free(s);
     malloc_trim(0);
 }
@@ -158,6 +260,8 @@ void kld_services_stop(struct kld_daemon *d)
     for (size_t i = 0; i < v->n_dhcp; i++)
         kld_dhcp_free(v->dhcp[i]);
     free(v->dhcp);
+    kld_dns_free(v->dns);
+    free_names(v);
     free(v);
     d->services = NULL;
 }

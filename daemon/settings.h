@@ -9,7 +9,7 @@ struct kld_settings {
     struct kld_arena *arena;
     struct kld_complaints complaints;
     struct kld_model *model;    // of no use when there are complaints
-    struct kld_model *services; // what the daemon sees to: DHCP
+    struct kld_model *services; // what the daemon sees to: DHCP, name servers
     const struct kld_file **files;
     size_t n_files;
     size_t visits;

@@ -15,7 +15,7 @@ static struct kld_place place_of(const struct kld_object *o, const char *name)
 
 bool kld_is_service(const struct kld_object *o)
 {
-    return o->class == KLD_C_DHCP;
+    return o->class == KLD_C_DHCP || o->class == KLD_C_DNS;
 }
 
 bool kld_is_domain(const char *name, size_t len)
@@ -46,7 +46,26 @@ static void check_dhcp(struct kld_settings *s, const struct kld_object *o)
         COMPLAIN(s, o, "hostname", "hostname: '%s' is no name of a machine", hostname);
 }
 
+static void check_dns(struct kld_settings *s, const struct kld_object *o)
+{
+    const char *search = kld_get(o, "search");
+
+    while (search && *search) {
+        size_t n = strcspn(search, " ");
+
+        if (!kld_is_domain(search, n))
+            COMPLAIN(s, o, "search", "search: '%.*s' is no domain", (int)n, search);
+        search += n;
+        search += strspn(search, " ");
+    }
+    if (!kld_get(o, "servers") && !kld_get(o, "search"))
+        COMPLAIN(s, o, "servers", "dns: servers, search or both are wanted");
+}
+
 void kld_services_check(struct kld_settings *s, struct kld_object *o)
 {
-    check_dhcp(s, o);
+    if (o->class == KLD_C_DHCP)
+        check_dhcp(s, o);
+    else
+        check_dns(s, o);
 }

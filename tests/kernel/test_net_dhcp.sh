@@ -10,6 +10,16 @@ can veth type veth peer name klpeer || done_testing
 state=$TMP/state pids=()
 mkdir -p "$TMP/etc" "$TMP/programs"
 ln -s "$(command -v busybox)" "$TMP/programs/busybox"
+# Name servers end in a file.
+mkdir "$TMP/names"
+cat >"$TMP/programs/resolvconf" <<S
+#!/bin/sh
+case \$1 in
+-a) exec cat >"$TMP/names/\$2" ;;
+-d) exec rm "$TMP/names/\$2" ;;
+esac
+S
+chmod +x "$TMP/programs/resolvconf"
 trap 'kill -9 "${pids[@]}" 2>/dev/null; rm -rf "$TMP"' EXIT
 
 # A namespace of its own for the server, held by a process.
@@ -81,6 +91,10 @@ routes() {
     ip -j route show proto 75 | jq -r '.[] | "\(.dst) \(.gateway) \(.dev) \(.metric) \(.prefsrc)"' | sort
 }
 
+names() {
+    (cd "$TMP/names" && grep -s '' -- * | sort)
+}
+
 clients() {
     pgrep -c -f "[u]dhcpc -f.*-i c0" || true
 }
@@ -89,6 +103,7 @@ serve 192.0.2.100 600
 cat >"$TMP/etc/network.yaml" <<'Y'
 interfaces:
   c0: {kind: ethernet, dhcp4: {hostname: me}}
+dns: {servers: [198.51.100.53], search: [a.example]}
 Y
 start
 await 30 '192.0.2.100/24 true' addresses
@@ -101,6 +116,15 @@ is "$(ip -j -4 addr show dev c0 | jq -r '.[].addr_info[] | "\(.broadcast) \(.met
     '192.0.2.255 100' 'the address with what belongs to it'
 is "$(there cat /proc/net/arp | wc -l) $(clients)" '1 1' 'one client asks'
 like "$(cat "$TMP/log")" 'dhcp4 c0.*192.0.2.100/24 for [56][0-9][0-9] s from 192.0.2.1' 'the log says so'
+
+await 10 'c0.kernlink:nameserver 192.0.2.53
+c0.kernlink:search example.org
+lo.kernlink:nameserver 198.51.100.53
+lo.kernlink:search a.example' names
+is "$(names)" 'c0.kernlink:nameserver 192.0.2.53
+c0.kernlink:search example.org
+lo.kernlink:nameserver 198.51.100.53
+lo.kernlink:search a.example' 'resolvconf gets what the settings and the server say'
 
 # Who applies settings without the daemon knows of it.
 net apply --dry-run --state "$state" "$TMP/etc"
@@ -140,7 +164,7 @@ cat >"$TMP/etc/network.yaml" <<'Y'
 interfaces:
   c0:
     kind: ethernet
-    dhcp4: {hostname: you}
+    dhcp4: {use-dns: false}
     routes: [{to: default, via: 192.0.2.9, metric: 100}]
 Y
 stop
@@ -149,6 +173,8 @@ await 60 '10.0.0.0/8 192.0.2.2 c0 100 192.0.2.150
 default 192.0.2.9 c0 100 null' routes
 is "$(routes)" '10.0.0.0/8 192.0.2.2 c0 100 192.0.2.150
 default 192.0.2.9 c0 100 null' 'a route of the settings holds'
+await 10 '' names
+is "$(names)" '' 'name servers that nobody wants any more are taken back'
 
 # What settings do not want any more goes.
 echo 'interfaces: {c0: {kind: ethernet}}' >"$TMP/etc/network.yaml"

@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: MIT
+// One command after another, for each interface of which something else is to be known now.
+// /etc/resolv.conf is nobody's to write but theirs. Source: resolvconf(8), resolvectl(1).
+#include "dns.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#define TAG        ".kernlink"
+#define ALL        "lo" // resolvconf asks those of lo first
+#define MAX_WORDS  64
+#define COMMAND_US 10000000u
+
+enum taker { NOBODY, RESOLVCONF, RESOLVED };
+
+struct entry {
+    char *dev;              // ALL: for everything
+    char *servers, *search; // that are wanted; both NULL: nothing is
+    bool failed;            // since it was set last
+    char *given;            // both as one text; NULL: nothing; "?": what, nobody knows any more
+};
+
+struct kld_dns {
+    const struct kld_dns_host *host;
+    struct entry *list;
+    size_t n;
+    enum taker taker;
+    bool told; // that nobody takes them
+    struct kld_service *command;
+    char *dev, *giving; // by the command; giving NULL: it takes back
+    bool domains;       // RESOLVED: servers are given, domains are next
+};
+
+static void say(struct kld_dns *d, int priority, const char *format, const char *what)
+    __attribute__((format(printf, 3, 0)));
+
+static void say(struct kld_dns *d, int priority, const char *format, const char *what)
+{
+    char text[300];
+
+    snprintf(text, sizeof text, format, what);
+    d->host->children.say(d->host->children.user, priority, "dns", text);
+}
+
+/* ---- Who takes them ---- */
+
+static bool answers(const char *path)
+{
+    struct sockaddr_un a = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    bool good;
+
+    snprintf(a.sun_path, sizeof a.sun_path, "%s", path);
+    good = fd >= 0 && connect(fd, (struct sockaddr *)&a, sizeof a) == 0;
+    if (fd >= 0)
+        close(fd);
+    return good;
+}
+
+// Debian's resolved comes with a resolvconf that is resolvectl, of no use while it does not run.
+static bool is_resolvectl(const char *path)
+{
+    char target[PATH_MAX];
+    ssize_t n = readlink(path, target, sizeof target - 1);
+
+    target[n > 0 ? n : 0] = '\0';
+    return strstr(target, "resolvectl") != NULL;
+}
+
+static enum taker find_taker(const struct kld_dns *d, char program[PATH_MAX])
+{
+    if (kld_program(d->host->path, "resolvectl", program, PATH_MAX) && answers(d->host->resolved))
+        return RESOLVED;
+    if (kld_program(d->host->path, "resolvconf", program, PATH_MAX) && !is_resolvectl(program))
+        return RESOLVCONF;
+    return NOBODY;
+}
+
+/* ---- Entries ---- */
+
+static struct entry *entry_of(struct kld_dns *d, const char *dev, bool make)
+{
+    struct entry *list;
+
+    for (size_t i = 0; i < d->n; i++)
+        if (!strcmp(d->list[i].dev, dev))
+            return &d->list[i];
+    list = make ? reallocarray(d->list, d->n + 1, sizeof *list) : NULL;
+    if (!list)
+        return NULL;
+    d->list = list;
+    list[d->n] = (struct entry){.dev = strdup(dev)};
+    return list[d->n].dev ? &list[d->n++] : NULL;
+}
+
+static void clear(struct entry *e)
+{
+    free(e->servers);
+    free(e->search);
+    e->servers = e->search = NULL;
+}
+
+static bool has_word(const char *words, const char *word, size_t n)
+{
+    while (words && *words) {
+        size_t len = strcspn(words, " ");
+
+        if (len == n && !strncmp(words, word, n))
+            return true;
+        words += len;
+        words += strspn(words, " ");
+    }
+    return false;
+}
+
+// Each word once, where it came first.
+static bool add_words(char **words, const char *more)
+{
+    while (more && *more) {
+        size_t n = strcspn(more, " ");
+        char *sum;
+
+        if (n && !has_word(*words, more, n)) {
+            if (asprintf(&sum, "%s%s%.*s", *words ? *words : "", *words ? " " : "", (int)n, more) <
+                0)
+                return false;
+            free(*words);
+            *words = sum;
+        }
+        more += n;
+        more += strspn(more, " ");
+    }
+    return true;
+}
+
+static void add_wish(struct kld_dns *d, const char *dev, const struct kld_dns_record *r)
+{
+    struct entry *e = r->servers || r->search ? entry_of(d, dev, true) : NULL;
+
+    if (e && (!add_words(&e->servers, r->servers) || !add_words(&e->search, r->search)))
+        say(d, LOG_ERR, "%s: no memory", dev);
+}
+
+// What it is to be, as one text; NULL: nothing.
+static char *wish(const struct entry *e)
+{
+    char *text;
+
+    if (!e->servers && !e->search)
+        return NULL;
+    if (asprintf(&text, "%s\n%s", e->servers ? e->servers : "", e->search ? e->search : "") < 0)
+        return NULL;
+    return text;
+}
+
+static bool is_given(const struct entry *e)
+{
+    char *text = wish(e);
+    bool same = text ? e->given && !strcmp(e->given, text) : !e->given;
+
+    free(text);
+    return same;
+}
+
+/* ---- What was given before the start ---- */
+
+static FILE *open_list(const struct kld_dns *d, const char *mode)
+{
+    char path[PATH_MAX];
+
+    if ((size_t)snprintf(path, sizeof path, "%s/dns", d->host->folder) >= sizeof path)
+        return NULL;
+    return fopen(path, mode);
+}
+
+static void read_list(struct kld_dns *d)
+{
+    FILE *f = open_list(d, "re");
+    char dev[32];
+
+    while (f && fscanf(f, "%31s", dev) == 1) {
+        struct entry *e = strlen(dev) <= 15 && !strchr(dev, '/') ? entry_of(d, dev, true) : NULL;
+
+        if (e && !e->given)
+            e->given = strdup("?");
+    }
+    if (f)
+        fclose(f);
+}
+
+static void write_list(const struct kld_dns *d)
+{
+    FILE *f = open_list(d, "we");
+
+    for (size_t i = 0; f && i < d->n; i++)
+        if (d->list[i].given)
+            fprintf(f, "%s\n", d->list[i].dev);
+    if (f)
+        fclose(f);
+}
+
+/* ---- Commands ---- */
+
+static void next_command(struct kld_dns *d);
+
+static void on_over(void *user, int status);
+
+static void run(struct kld_dns *d, char *const *argv, const char *input)
+{
+    struct kld_service_def def = {.name = "dns",
+                                  .argv = argv,
+                                  .input = input,
+                                  .fd = -1,
+                                  .once = true,
+                                  .stop_us = COMMAND_US,
+                                  .over = on_over,
+                                  .user = d};
+
+    if (kld_service_new(&d->command, &d->host->children, &def) == 0)
+        kld_service_start(d->command);
+}
+
+static size_t split(char *words, char **argv, size_t n)
+{
+    char *rest = words;
+
+    for (char *word; n < MAX_WORDS - 1 && (word = strsep(&rest, " "));)
+        argv[n++] = word;
+    return n;
+}
+
+// resolvectl dns DEV SERVER..., resolvectl domain DEV DOMAIN..., resolvectl revert DEV
+static void run_resolved(struct kld_dns *d, char *program)
+{
+    char *words = strdup(d->giving ? d->giving : ""), *argv[MAX_WORDS] = {program};
+    char *domains = words ? strchr(words, '\n') : NULL;
+    size_t n = 3;
+
+    argv[1] = (char *)(!d->giving ? "revert" : d->domains ? "domain" : "dns");
+    argv[2] = d->dev;
+    if (domains) {
+        *domains++ = '\0';
+        n = split(d->domains ? domains : words, argv, n); // an empty word: none
+    }
+    argv[n] = NULL;
+    run(d, argv, NULL);
+    free(words);
+}
+
+// resolvconf -a DEV.kernlink, with lines as of resolv.conf(5); resolvconf -d DEV.kernlink
+static void run_resolvconf(struct kld_dns *d, char *program)
+{
+    char name[64], *argv[] = {program, (char *)(d->giving ? "-a" : "-d"), name, NULL};
+    char *text = NULL, *words = strdup(d->giving ? d->giving : "\n"), *list[MAX_WORDS];
+    char *domains = words ? strchr(words, '\n') : NULL;
+    size_t len, n = 0;
+    FILE *f = domains ? open_memstream(&text, &len) : NULL;
+
+    snprintf(name, sizeof name, "%s%s", d->dev, TAG);
+    if (domains) {
+        *domains++ = '\0';
+        n = *words ? split(words, list, 0) : 0;
+    }
+    for (size_t i = 0; f && i < n; i++)
+        fprintf(f, "nameserver %s\n", list[i]);
+    if (f && *domains)
+        fprintf(f, "search %s\n", domains);
+    if (f && fclose(f) == 0)
+        run(d, argv, d->giving ? text : NULL);
+    free(text);
+    free(words);
+}
+
+// What was given, or not.
+static void settle(struct kld_dns *d, bool taken)
+{
+    struct entry *e = entry_of(d, d->dev, false);
+
+    if (!taken)
+        say(d, LOG_WARNING, d->giving ? "%s: they were not taken" : "%s: they are still there",
+            d->dev);
+    if (e) {
+        free(e->given);
+        // What cannot be taken back is not tried for ever: its interface may be gone.
+        e->given = taken || !d->giving ? d->giving : strdup("?");
+        e->failed = !taken;
+        if (e->given == d->giving)
+            d->giving = NULL;
+    }
+    write_list(d);
+    free(d->giving);
+    free(d->dev);
+    d->giving = d->dev = NULL;
+    d->domains = false;
+}
+
+static void on_over(void *user, int status)
+{
+    struct kld_dns *d = user;
+    char program[PATH_MAX];
+
+    kld_service_free(d->command);
+    d->command = NULL;
+    if (!status && d->taker == RESOLVED && d->giving && !d->domains &&
+        kld_program(d->host->path, "resolvectl", program, PATH_MAX)) {
+        d->domains = true;
+        run_resolved(d, program);
+        return;
+    }
+    settle(d, !status);
+    next_command(d);
+}
+
+static void next_command(struct kld_dns *d)
+{
+    char program[PATH_MAX];
+    enum taker taker = find_taker(d, program);
+
+    if (d->command || taker == NOBODY)
+        return;
+    for (size_t i = 0; i < d->n; i++) {
+        struct entry *e = &d->list[i];
+
+        if (e->failed || is_given(e))
+            continue;
+        free(d->dev);
+        free(d->giving);
+        d->dev = strdup(e->dev);
+        d->giving = wish(e);
+        if (!d->dev)
+            return;
+        d->taker = taker;
+        if (taker == RESOLVED)
+            run_resolved(d, program);
+        else
+            run_resolvconf(d, program);
+        return;
+    }
+}
+
+/* ---- For others ---- */
+
+int kld_dns_new(struct kld_dns **ret, const struct kld_dns_host *host)
+{
+    struct kld_dns *d = calloc(1, sizeof *d);
+
+    if (!d)
+        return -ENOMEM;
+    d->host = host;
+    read_list(d);
+    *ret = d;
+    return 0;
+}
+
+void kld_dns_free(struct kld_dns *d)
+{
+    if (!d)
+        return;
+    kld_service_free(d->command);
+    for (size_t i = 0; i < d->n; i++) {
+        clear(&d->list[i]);
+        free(d->list[i].dev);
+        free(d->list[i].given);
+    }
+    free(d->list);
+    free(d->dev);
+    free(d->giving);
+    free(d);
+}
+
+void kld_dns_set(struct kld_dns *d, const struct kld_dns_record *list, size_t n)
+{
+    char program[PATH_MAX];
+    enum taker taker = find_taker(d, program);
+    bool any = false;
+
+    for (size_t i = 0; i < d->n; i++) {
+        clear(&d->list[i]);
+        d->list[i].failed = false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        any = any || list[i].servers || list[i].search;
+        if (list[i].dev || taker != RESOLVED)
+            add_wish(d, list[i].dev ? list[i].dev : ALL, &list[i]);
+        // systemd-resolved knows servers by interface only, and none of lo.
+        for (size_t k = 0; k < n && !list[i].dev && taker == RESOLVED; k++)
+            if (list[k].dev)
+                add_wish(d, list[k].dev, &list[i]);
+    }
+    if (any && taker == NOBODY && !d->told)
+        say(d, LOG_WARNING, "nobody takes name servers: %s",
+            "systemd-resolved does not run, and there is no resolvconf");
+    d->told = any && taker == NOBODY;
+    next_command(d);
+}
