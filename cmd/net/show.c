@@ -27,6 +27,7 @@ const struct kl_option net_show_options[] = {
 
 struct show {
     struct kld_view view;
+    struct net_client client;
     bool json, named; // a view was named
     struct kl_net *n;
 };
@@ -37,8 +38,11 @@ static void help(void)
            "The network as the kernel has it. WHAT is one of");
     for (int i = 0; i < KLD_N_VIEWS; i++)
         printf("%s %s", i ? "," : "", kld_view_names[i]);
-    printf(";\nwithout it, all interfaces, or all about one. Needs no daemon.\n\nOptions:\n");
+    printf(
+        ";\nwithout it, all interfaces, or all about one. Needs no daemon; of one that is named it "
+        "is\nthat one's network.\n\nOptions:\n");
     kl_option_help(net_show_options, stdout);
+    kl_option_help(net_client_options, stdout);
 }
 
 static int wrong(const char *words, const char *what)
@@ -79,7 +83,7 @@ static int take_option(struct show *s, int id, const char *value)
         s->view.statistics = true;
         return 0;
     default:
-        return NET_USAGE;
+        return net_client_option(&s->client, id, value) ? NET_USAGE : 0;
     }
 }
 
@@ -207,11 +211,12 @@ static int show(struct show *s)
 int net_cmd_show(int argc, char **argv)
 {
     struct kl_options o = {.command = "kernlink net show",
-                           .tables = {net_show_options},
+                           .tables = {net_show_options, net_client_options},
                            .argc = argc,
                            .at = 1,
                            .argv = argv};
-    struct show s = {.view = {.what = KLD_V_INTERFACES, .plain = true}};
+    struct show s = {.view = {.what = KLD_V_INTERFACES, .plain = true},
+                     .client = {.command = o.command, .alone = true}};
     int id, code;
 
     while ((id = kl_option_next(&o)) != KL_OPTION_END) {
@@ -219,7 +224,12 @@ int net_cmd_show(int argc, char **argv)
         if (code)
             return code < 0 ? NET_OK : code;
     }
-    code = show(&s);
-    kl_net_close(s.n);
+    if (!net_client_wanted(&s.client)) {
+        code = show(&s);
+        kl_net_close(s.n);
+        return code;
+    }
+    code = net_show_via(&s.client, &s.view, s.view.interface && !s.named, s.json);
+    net_client_close(&s.client);
     return code;
 }

@@ -4,11 +4,14 @@
 #define KL_CMD_NET_SHOW_TEXT_H
 
 #include "../../daemon/view.h"
+#include "client.h"
 
 // A table of what @v asks for.
 int net_show_table(struct kl_net *n, const struct kld_view *v, struct kl_out *out,
                    const char *indent, const char *title);
 // One interface with all that it has, of @v's family and owner.
 int net_show_interface(struct kl_net *n, const struct kld_view *v, struct kl_out *out);
+// The same of a daemon's network. @whole: all about one interface. @return an exit code
+int net_show_via(struct net_client *c, const struct kld_view *v, bool whole, bool json);
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // In the place of what talks to the daemon, where libcurl or jansson was not there to build with.
+#include "show_text.h"
 #include "status.h"
 #include "via.h"
 
@@ -43,6 +44,14 @@ int net_via_confirm(struct net_client *c)
 
 int net_via_rollback(struct net_client *c)
 {
+    return missing(c);
+}
+
+int net_show_via(struct net_client *c, const struct kld_view *v, bool whole, bool json)
+{
+    (void)v;
+    (void)whole;
+    (void)json;
     return missing(c);
 }
 

@@ -65,6 +65,35 @@ done
 http GET /v1/query/edges
 is "$code" 404 'no such query'
 
+# ---- The command, through the daemon ----
+
+there() { # ARGUMENT...
+    net show --socket "$API" "$@"
+}
+there --json
+if [[ $err == *'built without'* ]]; then
+    skip 'the command through the daemon' 'built without libcurl or jansson'
+else
+    for what in interfaces addresses routes rules neighbours vlans bridges; do
+        there --json "$what"
+        is "$status $(jq -S 'sort_by(tostring)' <<<"$out")" \
+            "0 $("$KERNLINK" net show --json "$what" | jq -S 'sort_by(tostring)')" "$what through the daemon"
+        there "$what"
+        is "$status $err" '0 ' 'also as a table'
+    done
+    there routes --owner ours v0 -4
+    like "$out" $'^TO +VIA +INTERFACE.*\n10.75.0.0/16 +192.0.2.2 +v0 +main +0 +kernlink +unicast$' 'a table'
+    there interfaces
+    like "$out" $'\nv0 +veth +up +1500 .*192.0.2.1/24' 'of interfaces'
+    there a-rather-long-name
+    like "$out" $'name +v0\n.*Addresses\n.*192.0.2.1/24.*Routes\n.*default|name +v0\n.*Addresses\n.*192.0.2.1/24.*Routes\n.*0.0.0.0/0' 'all about one'
+    there routes v7
+    is "$status" 1 'no such interface'
+    like "$err" 'v7' 'is named'
+    there 'v0?x=1&y/../z'
+    is "$status" 1 'a name is never more than a name'
+fi
+
 # ---- Nodes ----
 
 is "$(api GET /v1/query/nodes | jq -c .)" '[{"nodename":"localhost"}]' 'this host alone'
