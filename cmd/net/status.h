@@ -34,7 +34,6 @@ void net_status_address(struct net_status *s, struct net_status_link *l, const c
 
 // From the files and the kernel. @return 0 or an exit code
 int net_status_alone(struct net_status *s);
-int net_status_links(struct net_status *s);
 // From the daemon.
 int net_status_via(struct net_status *s, struct net_client *c);
 

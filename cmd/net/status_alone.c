@@ -33,7 +33,7 @@ static int failed(const struct net_status *s, struct kl_net *n, int code)
     return NET_FAILED;
 }
 
-int net_status_links(struct net_status *s)
+static int read_links(struct net_status *s)
 {
     const struct kld_view all = {.what = KLD_V_INTERFACES};
     struct kl_net *n;
@@ -126,5 +126,5 @@ int net_status_alone(struct net_status *s)
     else
         code = compare(s, want);
     kld_settings_free(want);
-    return code ? code : net_status_links(s);
+    return code ? code : read_links(s);
 }

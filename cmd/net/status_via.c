@@ -123,8 +123,6 @@ int net_status_via(struct net_status *s, struct net_client *c)
         code = net_client_call(c, &links, &a);
     if (!code && a.status == 200 && json_is_array(a.json))
         take_links(s, a.json);
-    else if (!code && a.status == 404 && !c->host)
-        code = net_status_links(s); // of the same network
     else if (!code)
         code = net_client_refused(c, &a);
     net_answer_free(&a);

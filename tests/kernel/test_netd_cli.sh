@@ -1,0 +1,129 @@
+#!/bin/bash
+# kernlink net and kernlinkd together: the daemon is found, asked, and believed; also from another machine.
+. "$(dirname "$0")/lib.sh"
+. "$TOP/tests/kernel/net_lib.sh"
+. "$TOP/tests/kernel/netd_lib.sh"
+can veth type veth peer name klpeer || done_testing
+[[ $("$KERNLINK" net confirm --socket /nowhere/api 2>&1) != *'built without'* ]] ||
+    skip_all 'built without libcurl or jansson'
+there() { # COMMAND ARGUMENT...
+    net "$1" --socket "$API" "${@:2}"
+}
+mtu() {
+    ip -j link show a0 | jq '.[0].mtu'
+}
+
+cat >"$ETC/network.yaml" <<'Y'
+interfaces:
+  # the first
+  a0: {kind: veth, peer: a1, mtu: 1400, addresses: [192.0.2.1/24]}
+  a1: {kind: veth, peer: a0}
+Y
+start_netd
+there check
+is "$status $out" '0 1 file, 3 objects: all is well' 'check'
+there diff
+is "$status $out$err" '0 ' 'diff'
+there status
+like "$status $out" '^0 The network is as the settings say
+kernlinkd [0-9.]+, up for .*a0 +veth +up +kernlink +192.0.2.1/24' 'status'
+there status --json
+is "$(jq -c '[(.daemon | type), .pending, .problems, .drift]' <<<"$out")" '["string",null,[],[]]' 'status as JSON'
+
+# A change that is to be confirmed.
+sed 's/1400/1300/' "$ETC/network.yaml" >"$TMP/new.yaml"
+there diff "$TMP/new.yaml"
+is "$status $out" '2 ~ link a0: mtu 1400 -> 1300' 'what a file of ours would change'
+there apply --confirm 50s "$TMP/new.yaml"
+is "$status $out" '0 ~ link a0: mtu 1400 -> 1300' 'an apply ends at once'
+like "$err" 'kernlink net confirm. within 50 s' 'and says what it waits for'
+is "$(mtu)" 1300 'it is done'
+there status
+like "$status $out" '^2 A change waits for .kernlink net confirm.: in [0-9]+ s it is undone' 'status tells'
+there apply "$TMP/new.yaml"
+like "$status $err" '1 .*another change waits' 'no other comes between'
+there rollback
+like "$status $err" '0 .*the network is as it was before' 'rollback'
+is "$(mtu)" 1400 'it is undone'
+there apply -q --confirm 50s "$TMP/new.yaml"
+there confirm
+is "$status $out$err" '0 ' 'confirm'
+there confirm
+like "$status $err" '1 .*nothing waits' 'only once'
+is "$(mtu)" 1300 'it stays'
+there apply -q
+is "$status $(mtu)" '0 1400' 'and back to the settings of the folder'
+
+# Mistakes and refusals.
+printf 'interfaces:\n  a0: {kind: veth, peer: a1, mtuu: 1}\n  a1: {kind: veth, peer: a0}\n' >"$TMP/wrong.yaml"
+for command in check diff apply; do
+    there $command "$TMP/wrong.yaml"
+    like "$status $err" "^65 $TMP/wrong.yaml:2:30: there is no key 'mtuu'.*
+      a0: .kind: veth.*
+ {33}\^" "$command: a mistake at its place"
+done
+{ cat "$ETC/network.yaml" && echo 'routes: [{to: 203.0.113.0/24, via: 10.9.9.9}]'; } | sed 's/1400/1350/' >"$TMP/bad.yaml"
+there apply "$TMP/bad.yaml"
+is "$status $(mtu)" '1 1400' 'a refusal'
+like "$err" 'step [0-9]+ of [0-9]+ was refused: route 203.0.113.0/24
+    .*
+kernlink net apply: all was put back as it was' 'in words'
+there log -n 100
+like "$status $out" '^0 20[0-9][0-9]-.*refused' 'is in the log'
+
+# set
+there set --settings "$ETC" a0 mtu 1280
+is "$status $(mtu)" '0 1280' 'set'
+like "$(<"$ETC/network.yaml")" '# the first
+  a0: .kind: veth, peer: a1, mtu: 1280, add' 'in the settings, too'
+is "$(api GET /v1/config | jq -r '.[0].text')" "$(<"$ETC/network.yaml")" 'which are in force'
+there set --settings "$ETC" a0 address 192.0.2.2/33
+is "$status $(mtu)" '65 1280' 'a mistake changes nothing'
+
+# Another machine.
+cat >"$TMP/bin/ssh" <<'S'
+#!/bin/bash
+while [[ $1 != -- ]]; do shift; done
+shift 2
+exec "$@"
+S
+chmod +x "$TMP/bin/ssh"
+ln -s "$KERNLINK" "$TMP/bin/kernlink"
+PATH=$TMP/bin:$PATH
+far() { # COMMAND ARGUMENT...
+    net "$1" --host ssh://box --socket "$API" "${@:2}"
+}
+far status
+like "$status $out" '^0 The network is as the settings say.*kernlinkd.*a0 +veth +up +kernlink' 'status of another machine'
+far apply --confirm 50s "$TMP/new.yaml"
+is "$status $(mtu)" '0 1300' 'an apply there'
+far confirm
+is "$status $err" '0 ' 'confirmed'
+far apply -q
+far log -n 1
+is "$status $(wc -l <<<"$out")" '0 1' 'its log'
+
+# Which daemon is found without being named. The socket of the system is hidden from this.
+cat >"$TMP/found.sh" <<'S'
+mount -t tmpfs none /run && mkdir /run/kernlink || exit 77
+"$1" --settings "$2" --state "$3" --socket /run/kernlink/api 2>/dev/null &
+for ((i = 0; i < 300; i++)); do
+    "$4" net status --socket /run/kernlink/api >/dev/null 2>&1 && break
+    sleep 0.1
+done
+"$4" net status | grep -o 'up for\|No daemon'
+unshare -n "$4" net status | grep -o 'up for\|No daemon'
+"$4" net status --settings "$2" | grep -o 'up for\|No daemon'
+kill %1
+wait
+"$4" net status | grep -o 'up for\|No daemon'
+S
+kill_netd TERM
+out=$(timeout 100 unshare -m bash "$TMP/found.sh" "$NETD" "$ETC" "$STATE" "$KERNLINK" 2>/dev/null)
+if [[ $? == 77 ]]; then
+    skip 'the daemon of the system' 'nothing can be mounted here'
+else
+    is "$(paste -sd, <<<"$out")" 'up for,No daemon,No daemon,No daemon' \
+        'the daemon is found; not from another namespace, nor with other folders, nor when it is gone'
+fi
+done_testing
