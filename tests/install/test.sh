@@ -45,6 +45,25 @@ for link in ipset iw; do
 done
 check 'called by the name iw it is iw' sh -c '"$1" help scan | grep -q "dev <devname> scan dump"' - \
     "$root/bin/iw"
+if [[ -x build/kernlinkd ]]; then
+    units=$root/lib/systemd/system
+    for unit in kernlinkd.service kernlinkd.socket kernlink-wait-online.service; do
+        check "$unit is installed" test -s "$units/$unit"
+    done
+    check 'the group of the socket is made by systemd-sysusers' grep -q "^g $(sed -n 's/^SocketGroup=//p' \
+        "$units/kernlinkd.socket") " "$root/lib/sysusers.d/kernlink.conf"
+    program=$(sed -n 's/^ExecStart=\([^ ]*\).*/\1/p' "$units/kernlinkd.service")
+    check 'the service starts what is installed' test -x "$dir/root$program"
+    program=$(sed -n 's/^ExecStart=\([^ ]*\).*/\1/p' "$units/kernlink-wait-online.service")
+    check 'and so does the one that waits' test -x "$dir/root$program"
+    if command -v systemd-analyze >/dev/null; then
+        check 'systemd calls its exposure less than 3.0' \
+            systemd-analyze security --offline=true --threshold=29 "$units/kernlinkd.service"
+    else
+        n=$((n + 1))
+        echo "ok $n - systemd calls its exposure less than 3.0 # SKIP systemd is not installed"
+    fi
+fi
 check 'the shared library has its links' test "$(readlink -f "$lib/libkernlink.so")" = \
     "$(readlink -f "$lib/libkernlink.so.0")"
 
