@@ -242,6 +242,48 @@ function routes(    few, last, first) {
         memory[key_of("routes", "watch", "kernlink", entries)] * 1024 / entries
 }
 
+# One row of kernlinkd beside systemd-networkd; without a work of networkd's, ours alone.
+function daemons_row(work, size, say, aim,    ours, theirs) {
+    ours = key_of("netd", work, "kernlinkd", size)
+    theirs = key_of("netd", work, "networkd", size)
+    if (!count[ours]) return
+    cell[1] = say
+    cell[2] = seconds(median(ours))
+    cell[3] = count[theirs] ? seconds(median(theirs)) : ""
+    cell[4] = count[theirs] ? with_spread(ratio(theirs, ours)) : ""
+    cell[5] = aim ? sprintf("%d ms: %s", aim * 1000, verdict(median(ours) <= aim)) : ""
+    row(5)
+}
+
+function daemons_memory(size, say, aim,    ours, theirs) {
+    ours = megabytes(memory[key_of("netd", "ready", "kernlinkd", size)])
+    theirs = megabytes(memory[key_of("netd", "ready", "networkd", size)])
+    if (!ours) return
+    cell[1] = say
+    cell[2] = sprintf("%.1f MB", ours)
+    cell[3] = theirs ? sprintf("%.1f MB", theirs) : ""
+    cell[4] = theirs ? sprintf("%.2f", theirs / ours) : ""
+    cell[5] = sprintf("%d MB: %s", aim, verdict(ours <= aim))
+    row(5)
+}
+
+function daemons(    many) {
+    many = count[key_of("netd", "links", "vlan", 1000)] ? "10000 routes, 1000 VLANs" : \
+        "10000 routes, 1000 bridges"
+    widths("58 12 18 24 14")
+    row(cells("what|kernlinkd|systemd-networkd|times better|at most"), 1)
+    daemons_row("ready", "few", "start until ready, one route; ours has answered a request", 0.05)
+    daemons_row("whole", "few", "start until the route is there", 0)
+    daemons_row("whole", "many", "start until all is there: " many, 0)
+    daemons_row("processor", "many", "the processor's time for that", 0)
+    daemons_memory("few", "memory of its own at rest, one route", 4)
+    daemons_memory("many", "memory of its own at rest, " many, 4)
+    daemons_row("apply", "many", "kernlink net apply of " many, 0)
+    daemons_row("none", "many", "kernlink net diff, all is there", 0)
+    daemons_row("one.diff", "many", "kernlink net diff, one route is another", 0)
+    daemons_row("one.apply", "many", "kernlink net apply of that", 0)
+}
+
 function introduction() {
     print "# The bench\n"
     print "What `make bench` measured on one machine. The page is written by it; every number on it"
@@ -316,6 +358,14 @@ END {
             "cache takes time that grows with the square; pyroute2 has fewer, as it takes its time, and\n" \
             "stands beside kl_net_dump() of as many.")
         routes()
+    }
+    if (count[key_of("netd", "ready", "kernlinkd", "few")]) {
+        heading("The daemon")
+        paragraph("kernlinkd and systemd-networkd with the same settings, each in namespaces of its own, from exec() on.\n" \
+            "Ready is what they tell systemd: ours when the settings were applied, networkd before it\n" \
+            "begins. What is there is seen by the kernel's events. Where the kernel has no VLANs, bridges\n" \
+            "stand in for them.")
+        daemons()
     }
     if (count[key_of("ip", "restore", "kernlink", 10000000)] && entries != 10000000) {
         heading("Ten million elements")

@@ -192,6 +192,9 @@ say 'watching a program'
 RESULTS=$results ROUNDS=$rounds bench/trace.sh || fail 'bench/trace.sh failed'
 say 'routes'
 RESULTS=$results ROUNDS=$rounds ENTRIES=$entries bench/net.sh || fail 'bench/net.sh failed'
+if ((EUID == 0)) && [[ -x build/kernlinkd ]]; then
+    RESULTS=$results ROUNDS=$rounds bench/netd.sh || fail 'bench/netd.sh failed'
+fi
 for case in ip net inet6; do bench_nft "$case"; done
 if [[ $ten_million ]]; then
     say 'ten million'
