@@ -73,7 +73,7 @@ const struct kld_route kld_routes[] = {
     {"POST", "/v1/apply", KLD_R_WRITE | KLD_R_BODY, kld_api_apply, JSONL, "makes the network as settings say, or leaves it as it was", apply_params},
     {"POST", "/v1/confirm", KLD_R_WRITE, kld_api_confirm, JSON, "keeps what waits for its confirmation", NULL},
     {"POST", "/v1/rollback", KLD_R_WRITE, kld_api_rollback, JSON, "undoes what waits for its confirmation, or was cut off", NULL},
-    {"GET",  "/v1/snapshots", 0, kld_api_snapshots, JSON, "snapshots that there are", NULL},
+    {"GET",  "/v1/snapshots", KLD_R_LIST, kld_api_snapshots, JSON, "snapshots that there are", NULL},
     {"GET",  "/v1/snapshots/*", 0, kld_api_get_snapshot, "application/yaml", "a snapshot, which is settings", NULL},
     {"PUT",  "/v1/snapshots/*", KLD_R_WRITE | KLD_R_BODY, kld_api_put_snapshot, JSON, "keeps these settings, or without a body the network, under that name", NULL},
     {"DELETE", "/v1/snapshots/*", KLD_R_WRITE, kld_api_delete_snapshot, JSON, "deletes a snapshot and its keys", NULL},
