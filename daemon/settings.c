@@ -15,7 +15,8 @@
 #include "../lib/core/nearest.h"
 
 #define MAX_OBJECTS 250000u
-#define MAX_VISITS  2000000u // of values, those that an alias brings once more included
+// Of values, those that an alias brings once more included; a file without aliases has fewer.
+#define MAX_VISITS  5000000u
 
 // Where the walk is.
 struct walk {
