@@ -39,8 +39,8 @@ static const struct {
     {"set", net_set_words}, {"show", net_show_words}, {"snapshot", net_snapshot_words}};
 
 // Those that may be meant for a daemon.
-static const char *const remote[] = {"apply", "check",    "confirm", "diff",  "get",
-                                     "log",   "rollback", "show",    "status"};
+static const char *const remote[] = {"apply", "check",    "confirm", "diff",     "get",
+                                     "log",   "rollback", "show",    "snapshot", "status"};
 
 #define N_REMOTE    (sizeof remote / sizeof remote[0])
 #define N_ARGUMENTS (sizeof arguments / sizeof arguments[0])

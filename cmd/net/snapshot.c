@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // snapshot: the network is kept in a file that is settings, and restored from it.
 #include "../../daemon/snapshot.h"
-#include "work.h"
+#include "snapshot.h"
+#include "via.h"
 
 #include "../../lib/core/nearest.h"
 
@@ -34,6 +35,7 @@ struct snapshots {
     const char *command, *folder, *settings, *name;
     bool force, json;
     struct kld_arena *a;
+    struct net_client client;
 };
 
 static int say(const struct snapshots *s, const char *what, const char *words)
@@ -70,8 +72,6 @@ static int run_save(struct snapshots *s)
 
     if (code)
         return say(s, "netlink", kl_strerror(code));
-    if (!s->name)
-        s->name = name_of_now(s->a);
     settings = net_settings_quietly(s->settings);
     shot.settings = settings ? settings->model : NULL;
     code = kld_snapshot_save(&shot, s->folder, s->name, s->force);
@@ -113,7 +113,7 @@ static int run_list(struct snapshots *s)
         kl_sink_free(k);
     }
     for (size_t i = 0; i < n && !k; i++) {
-        kl_out_printf(o, "%-24s %s %8zu\n", list[i].name, kld_snapshot_when(&list[i], when),
+        kl_out_printf(o, NET_SNAPSHOT_LINE "\n", list[i].name, kld_snapshot_when(&list[i], when),
                       list[i].bytes);
     }
     code = kl_out_flush(o);
@@ -153,16 +153,18 @@ static void help_restore(void)
            "it goes,\nand when the kernel refuses a step, all is put back.\n\nOptions:\n");
     kl_option_help(net_apply_options, stdout);
     kl_option_help(restore_options, stdout);
+    kl_option_help(net_client_options, stdout);
 }
 
 static int run_restore(int argc, char **argv)
 {
     struct kl_options o = {.command = "kernlink net snapshot restore",
-                           .tables = {net_apply_options, restore_options},
+                           .tables = {net_apply_options, restore_options, net_client_options},
                            .argc = argc,
                            .at = 1,
                            .argv = argv};
-    struct net_work w = {.command = o.command, .folder = KLD_STATE_FOLDER};
+    struct net_client c = {.command = o.command};
+    struct net_work w = {.command = o.command, .folder = KLD_STATE_FOLDER, .client = &c};
     struct snapshots s = {.command = o.command};
     char *path;
     size_t n = 0;
@@ -177,12 +179,18 @@ static int run_restore(int argc, char **argv)
     s.a = kld_arena_new();
     s.name = argv[0];
     path = (char *)kld_snapshot_path(s.a, w.folder, s.name);
-    if (!kld_snapshot_name_ok(s.name))
+    if (!kld_snapshot_name_ok(s.name)) {
         code = unknown(&s, -EINVAL);
-    else if (access(path, R_OK) < 0)
+    } else if (net_client_wanted(&c)) {
+        w.asks = kld_printf(s.a, "/v1/snapshots/%s/restore", s.name);
+        code = net_via_apply(&c, &w, NULL, 0);
+        code = w.dry_run && code == NET_CHANGES ? NET_OK : code;
+        net_client_close(&c);
+    } else if (access(path, R_OK) < 0) {
         code = unknown(&s, -errno);
-    else if (!(w.settings = net_settings(&path, 1)))
+    } else if (!(w.settings = net_settings(&path, 1))) {
         code = NET_SETTINGS;
+    }
     if (w.adopt && w.settings)
         kld_snapshot_adopt(w.settings);
     if (w.settings)
@@ -227,6 +235,7 @@ static void help(FILE *to)
         fprintf(to, "  %-9s %s\n", commands[i].name, commands[i].doc);
     fprintf(to, "\nOptions:\n");
     kl_option_help(net_snapshot_options, to);
+    kl_option_help(net_client_options, to);
 }
 
 // @return an exit code, or -1 to go on.
@@ -245,6 +254,9 @@ static int read_options(struct kl_options *o, struct snapshots *s, bool names)
             fprintf(stderr, "%s: '%s' is too much\n", o->command, o->value);
             return NET_USAGE;
         }
+        if (id >= NET_O_HOST && net_client_option(&s->client, id, o->value))
+            return NET_USAGE;
+        s->client.alone |= id == STATE || id == SETTINGS;
         if (id == KL_OPTION_ARGUMENT)
             s->name = o->value;
         else if (id == STATE)
@@ -261,14 +273,34 @@ static int read_options(struct kl_options *o, struct snapshots *s, bool names)
     return -1;
 }
 
+static int run_command(struct snapshots *s, const char *command, int (*run)(struct snapshots *s))
+{
+    int code;
+
+    s->a = kld_arena_new();
+    if (!s->name && run == run_save)
+        s->name = name_of_now(s->a);
+    if (s->name && !kld_snapshot_name_ok(s->name)) {
+        code = unknown(s, -EINVAL);
+    } else if (net_client_wanted(&s->client)) {
+        code = net_snapshot_via(&s->client, command, s->name, s->force, s->json);
+        net_client_close(&s->client);
+    } else {
+        code = run(s);
+    }
+    kld_arena_free(s->a);
+    return code;
+}
+
 int net_cmd_snapshot(int argc, char **argv)
 {
     struct kl_options o = {.command = "kernlink net snapshot",
-                           .tables = {net_snapshot_options},
+                           .tables = {net_snapshot_options, net_client_options},
                            .argc = argc,
                            .at = 2,
                            .argv = argv};
-    struct snapshots s = {.command = o.command, .folder = KLD_STATE_FOLDER};
+    struct snapshots s = {
+        .command = o.command, .folder = KLD_STATE_FOLDER, .client = {.command = o.command}};
     const char *near;
     int code;
 
@@ -288,10 +320,7 @@ int net_cmd_snapshot(int argc, char **argv)
             fprintf(stderr, "%s: '%s' is too much\n", o.command, s.name);
             return NET_USAGE;
         }
-        s.a = kld_arena_new();
-        code = commands[i].run(&s);
-        kld_arena_free(s.a);
-        return code;
+        return run_command(&s, commands[i].name, commands[i].run);
     }
     near = kl_nearest(argv[1], name_at, NULL);
     fprintf(stderr, "%s: there is no command '%s'%s%s%s\n", o.command, argv[1],

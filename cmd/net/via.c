@@ -334,11 +334,12 @@ int net_via_apply(struct net_client *c, const struct net_work *w, char **files, 
 {
     struct via v = {.json = w->json, .quiet = w->quiet, .confirm_s = w->confirm_s};
     struct net_answer a = {0};
-    char path[128];
+    char path[256];
     int code = begin(&v, c, files, n), size;
 
-    size = snprintf(path, sizeof path, "/v1/apply?keep_going=%d&dry_run=%d&wait=%d", w->keep_going,
-                    w->dry_run, w->wait);
+    size = snprintf(path, sizeof path, "%s?keep_going=%d&dry_run=%d&wait=%d%s",
+                    w->asks ? w->asks : "/v1/apply", w->keep_going, w->dry_run, w->wait,
+                    w->adopt ? "&adopt=1" : "");
     if (w->confirm_s)
         snprintf(path + size, sizeof path - (size_t)size, "&confirm=%u", w->confirm_s);
     if (!code && w->dry_run)

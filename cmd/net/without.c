@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // In the place of what talks to the daemon, where libcurl or jansson was not there to build with.
 #include "show_text.h"
+#include "snapshot.h"
 #include "status.h"
 #include "via.h"
 
@@ -51,6 +52,16 @@ int net_show_via(struct net_client *c, const struct kld_view *v, bool whole, boo
 {
     (void)v;
     (void)whole;
+    (void)json;
+    return missing(c);
+}
+
+int net_snapshot_via(struct net_client *c, const char *command, const char *name, bool force,
+                     bool json)
+{
+    (void)command;
+    (void)name;
+    (void)force;
     (void)json;
     return missing(c);
 }

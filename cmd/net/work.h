@@ -20,6 +20,7 @@ struct net_work {
     int signals; // what asks to stop, or -1
     unsigned confirm_s;
     struct net_client *client; // takes options for a daemon, or NULL
+    const char *asks;          // what a daemon is asked for instead of /v1/apply
     struct kl_out *out;
     struct kl_sink *sink; // with json
 };

@@ -50,5 +50,38 @@ http DELETE /v1/snapshots/two
 is "$code $(ls "$STATE/snapshots")" '200 one.yaml' 'one is deleted'
 http DELETE /v1/snapshots/two
 is "$code" 404 'once'
+
+# The command, through the daemon.
+snap() { # COMMAND ARGUMENT...
+    net snapshot "$1" --socket "$API" "${@:2}"
+}
+snap list
+is "$status ${out%% *}" '0 one' 'listed through the daemon'
+snap list --json
+is "$(jq -c 'map(.name)' <<<"$out")" '["one"]' 'as JSON'
+snap save three
+is "$status $out$err" '0 three' 'one is made'
+snap save three
+is "$status $err" '1 kernlink net snapshot: three: is there already; --force replaces it' 'a name is used once'
+snap save --force three
+is "$status" 0 'or it is replaced'
+snap show three
+is "$status $out" "0 $(<"$STATE/snapshots/three.yaml")" 'it is shown'
+ip link set v0 mtu 1500
+snap restore --dry-run three
+is "$status $out" '0 ~ link v0: mtu 1500 -> 1400' 'a dry run'
+snap restore three
+is "$status $(ip -j link show v0 | jq '.[0].mtu')" '0 1400' 'it is restored'
+ip link add f0 type veth peer name f1
+snap save --force three
+ip link set f0 mtu 1400
+snap restore -q three
+is "$status" 1 'what others made and is different stops it'
+snap restore -q --adopt three
+is "$status $(ip -j link show f0 | jq '.[0].mtu')" '0 1500' 'unless it is taken over'
+snap delete three
+is "$status $(ls "$STATE/snapshots")" '0 one.yaml' 'it is deleted'
+snap delete three
+is "$status $err" '1 kernlink net snapshot: there is no snapshot three' 'once'
 kill_netd TERM
 done_testing
