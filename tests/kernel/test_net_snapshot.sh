@@ -307,6 +307,6 @@ Y
     net import --keys "$TMP/wgkeys" "$TMP/wg2.yaml"
     is "$status $(<"$TMP/wgkeys/wg0")" "1 $other" 'a key that is there stays'
     snap delete keys
-    is "$(ls "$keep/snapshots" | grep -c keys)" 0 'keys go with the snapshot'
+    is "$(ls "$keep/snapshots" | grep -c '^keys')" 0 'keys go with the snapshot'
 fi
 done_testing
