@@ -22,6 +22,11 @@ static const struct kld_param restore_params[] = {
     {"wait", "wait for another who is changing the network"},
     {0},
 };
+static const struct kld_param events_params[] = {
+    {"type", "link, address, route, nexthop, rule, neighbour, fdb: several with commas"},
+    {"interface", "only what belongs to it: several with commas"},
+    {0},
+};
 static const struct kld_param log_params[] = {
     {"last", "so many lines"},
     {0},
@@ -90,6 +95,7 @@ const struct kld_route kld_routes[] = {
     {"GET",  "/v1/query/p2p_edges", KLD_R_LIST, kld_api_query, JSON, "which nodes have a line between them", query_params},
     {"GET",  "/v1/query/l2_edges", KLD_R_LIST, kld_api_query, JSON, "which nodes are neighbours", query_params},
     {"GET",  "/v1/query/l3_edges", KLD_R_LIST, kld_api_query, JSON, "which nodes are routers of which", query_params},
+    {"GET",  "/v1/events", KLD_R_STREAM, kld_api_events, JSONL, "what changes in the network, and what the daemon says, as it happens", events_params},
     {"GET",  "/v1/log", KLD_R_HERE, kld_api_log, JSONL, "what the daemon had to say", log_params},
     {"GET",  "/v1/sources", KLD_R_LIST, kld_api_sources, JSON, "other machines whose daemons can be asked", NULL},
     {"POST", "/v1/sources", KLD_R_WRITE | KLD_R_BODY, kld_api_add_source, JSON, "one more, with its name and target", NULL},

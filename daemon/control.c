@@ -190,8 +190,10 @@ static int look(void *user, int fd, int log_fd)
     return 0;
 }
 
+// The network is as the settings say: from now on it is kept so.
 static void tell_ready(struct kld_daemon *d)
 {
+    kld_reconcile_start(d);
     if (!d->ready)
         sd_notify(0, "READY=1\nSTATUS=answers on its socket");
     d->ready = true;
@@ -227,6 +229,7 @@ static void looked(struct kld_daemon *d, const struct kld_result *r, void *user)
     } else if (r->outcome == KLD_O_UNDONE) {
         kld_daemon_apply(d, "after going back", NULL, NULL);
     }
+    kld_reconcile_kick(d);
 }
 
 // The journal is changed by those who work without the daemon, too.
@@ -245,6 +248,8 @@ static int on_folder(sd_event_source *s, const struct inotify_event *e, void *us
 void kld_control_settle(struct kld_daemon *d, const struct kld_result *r)
 {
     int priority = LOG_INFO;
+
+    kld_reconcile_kick(d);
 
     if (r->outcome != KLD_O_BUSY && r->outcome != KLD_O_MISTAKES)
         d->last = *r;
@@ -336,9 +341,18 @@ static int run_own(void *user, int fd, int log_fd)
     return 0;
 }
 
+// What is tried again and again is said once, whatever the number of its step.
+static bool is_new(const char *text, const char *before)
+{
+    const char *a = strstr(text, "refused"), *b = strstr(before, "refused");
+
+    return strcmp(a ? a : text, b ? b : before) != 0;
+}
+
 static void own_over(struct kld_daemon *d, const struct kld_result *r, void *user)
 {
     struct own_apply *o = user;
+    bool new = is_new(r->text, d->last.text);
 
     if (r->outcome == KLD_O_NONE)
         arm(d, (uint64_t)kld_boot_ns() / 1000);
@@ -347,7 +361,7 @@ static void own_over(struct kld_daemon *d, const struct kld_result *r, void *use
     if (r->steps)
         kld_log(d, LOG_INFO, *r->object ? r->object : NULL, "%zu step%s done %s", r->steps,
                 r->steps == 1 ? "" : "s", o->why);
-    if (r->refused || r->outcome == KLD_O_FAILED)
+    if ((r->refused || r->problems || r->outcome == KLD_O_FAILED) && new)
         kld_log(d, LOG_WARNING, NULL, "%s: %s", o->why, r->text);
     if (o->done)
         o->done(d, r, o->user);

@@ -217,8 +217,16 @@ int kld_services_start(struct kld_daemon *d);
 void kld_services_update(struct kld_daemon *d);
 void kld_services_stop(struct kld_daemon *d);
 
+/* ---- Keeping it so ---- */
+
+void kld_reconcile_start(struct kld_daemon *d);
+// The settings in force may be others, or another has changed something: look soon.
+void kld_reconcile_kick(struct kld_daemon *d);
+void kld_reconcile_stop(struct kld_daemon *d);
+
 /* ---- Handlers, by file ---- */
 
+int kld_api_events(struct kld_call *c); // api_events.c
 int kld_api_status(struct kld_call *c); // api_status.c
 int kld_api_version(struct kld_call *c);
 int kld_api_metrics(struct kld_call *c); // api_metrics.c

@@ -49,6 +49,7 @@ static void keep(struct kld_daemon *d, int priority, const char *object, const c
                                         "warning",   "notice", "info",     "debug"};
     struct kld_log_ring *ring = d->log;
     struct timespec t;
+    struct tm tm;
     struct kl_out *o;
     const char *line;
     size_t len;
@@ -56,7 +57,9 @@ static void keep(struct kld_daemon *d, int priority, const char *object, const c
     if (kl_out_open_memory(&o) < 0)
         return;
     clock_gettime(CLOCK_REALTIME, &t);
-    kl_out_printf(o, "{\"time\": %lld.%03ld", (long long)t.tv_sec, t.tv_nsec / 1000000);
+    gmtime_r(&t.tv_sec, &tm);
+    kl_out_printf(o, "{\"time\": \"%04d-%02d-%02dT%02d:%02d:%02d.%03ldZ\"", tm.tm_year + 1900,
+                  tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, t.tv_nsec / 1000000);
     put(o, "priority", words[priority & 7]);
     if (object)
         put(o, "object", object);

@@ -15,7 +15,7 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-enum { HELP = 1, VERSION, SETTINGS, STATE, SOCKET, GROUP, MODE, IDLE, PROGRAMS };
+enum { HELP = 1, VERSION, SETTINGS, STATE, SOCKET, GROUP, MODE, IDLE, NO_RECONCILE, PROGRAMS };
 
 // clang-format off
 static const struct kl_option options[] = {
@@ -25,6 +25,7 @@ static const struct kl_option options[] = {
     {"group",        0, "NAME", "its members may change the network, as root may", GROUP},
     {"mode",         0, "OCTAL", "of the socket (0660): who may write to it may ask", MODE},
     {"idle",         0, "SECONDS", "answer, and end when nobody has asked for so long", IDLE},
+    {"no-reconcile", 0, NULL, "leave alone what others change, and what appears later", NO_RECONCILE},
     {"programs",     0, "FOLDERS", "where udhcpc and others are looked for (" KLD_PROGRAMS ")", PROGRAMS},
     {"version",      0, NULL, "print the version", VERSION},
     {"help",         'h', NULL, "this text", HELP},
@@ -88,6 +89,9 @@ static int read_options(int argc, char **argv, struct kld_options *ret)
             break;
         case PROGRAMS:
             ret->programs = o.value;
+            break;
+        case NO_RECONCILE:
+            ret->no_reconcile = true;
             break;
         case KL_OPTION_ARGUMENT:
             fprintf(stderr, "kernlinkd: '%s' is too much\n", o.value);
@@ -176,6 +180,7 @@ int main(int argc, char **argv)
     kld_services_stop(&d);
     kld_http_stop(&d);
     kld_jobs_free(&d);
+    kld_reconcile_stop(&d);
     kld_control_stop(&d);
     kld_log_free(&d);
     sd_event_unref(d.loop);

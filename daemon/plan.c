@@ -52,93 +52,6 @@ static void add_row(struct planning *g, struct kld_step *s, const struct kld_row
     s->rows[s->n_rows++] = row;
 }
 
-/* ---- Comparing ---- */
-
-static const char *next_hop(const char *at, const char **ret, size_t *ret_len)
-{
-    *ret = at;
-    *ret_len = strcspn(at, " ");
-    at += *ret_len;
-    return at + strspn(at, " ");
-}
-
-// VIA,DEV,WEIGHT: a device that is not said is the kernel's choice.
-static bool same_hop(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-    const char *dev = memchr(a, ',', a_len), *kernel = memchr(b, ',', b_len);
-    size_t n, m;
-
-    if (!dev || !kernel || dev - a != kernel - b || memcmp(a, b, (size_t)(dev - a)) != 0)
-        return false;
-    n = strcspn(++dev, ",");
-    m = strcspn(++kernel, ",");
-    if (n && (n != m || memcmp(dev, kernel, n) != 0))
-        return false;
-    dev += n;
-    kernel += m;
-    return a + a_len - dev == b + b_len - kernel && !memcmp(dev, kernel, (size_t)(a + a_len - dev));
-}
-
-static bool same_hops(const char *want, const char *have)
-{
-    size_t wanted = 0, there = 0, n, m;
-    const char *hop, *other;
-
-    for (const char *at = have; *at; there++)
-        at = next_hop(at, &other, &m);
-    for (const char *at = want; *at; wanted++) {
-        bool found = false;
-
-        at = next_hop(at, &hop, &n);
-        for (const char *b = have; *b && !found;) {
-            b = next_hop(b, &other, &m);
-            found = same_hop(hop, n, other, m);
-        }
-        if (!found)
-            return false;
-    }
-    return wanted == there;
-}
-
-// The kernel tells how long it is from now: a moment more or less is the same.
-static bool same_time(const char *want, const char *have)
-{
-    long long apart = strtoll(want, NULL, 10) - strtoll(have, NULL, 10);
-
-    return apart >= -5 && apart <= 5;
-}
-
-static bool same_text(const struct kld_row *r, const char *want, const char *have)
-{
-    if (!strcmp(r->name, "until"))
-        return same_time(want, have);
-    return !strcmp(r->name, "hops") ? same_hops(want, have) : !strcmp(want, have);
-}
-
-// As a whole: all but what is soft, which must be right only where it is said.
-// @until: and for as long as that.
-static bool is_same(const struct kld_object *want, const struct kld_object *have, bool until)
-{
-    for (size_t i = 0; i < want->n; i++) {
-        const struct kld_row *r = want->pairs[i].row;
-        const char *text = kld_get(have, r->name);
-
-        if (r->flags & (KLD_ONCE | KLD_IDENTITY) || (!until && !strcmp(r->name, "until")))
-            continue;
-        if (!text || !same_text(r, want->pairs[i].text, text))
-            return false;
-    }
-    for (size_t i = 0; i < have->n; i++) {
-        const struct kld_row *r = have->pairs[i].row;
-
-        if (!until && !strcmp(r->name, "until"))
-            continue;
-        if (!(r->flags & (KLD_ONCE | KLD_IDENTITY | KLD_SOFT)) && !kld_get(want, r->name))
-            return false;
-    }
-    return true;
-}
-
 static bool is_true(const struct kld_object *o, const char *name)
 {
     const char *text = kld_get(o, name);
@@ -272,6 +185,26 @@ static void find_links(struct planning *g)
             kld_model_rename(g->have, have->dev, want->dev);
         } else if (have && !have->gone) {
             check_owner(g, want, have);
+        }
+    }
+}
+
+// What is to be made on top of a device that is not there waits for it.
+static void find_waiting(struct planning *g)
+{
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t i = 0; i < g->want->n; i++) {
+            struct kld_object *want = g->want->list[i], *below;
+            const char *link = want->class == KLD_C_LINK ? kld_get(want, "link") : NULL;
+
+            below = link && !want->gone ? kld_model_link(g->want, link) : NULL;
+            if (!below || !below->gone || kld_model_link(g->have, link) ||
+                kld_model_link(g->have, want->dev))
+                continue;
+            if (g->mode == KLD_TO_SETTINGS)
+                problem(g, want, "%s waits for link %s, which is not there", want->key, link);
+            want->gone = more = true;
         }
     }
 }
@@ -448,7 +381,8 @@ static enum kld_phase phase_of(const struct kld_object *o, bool removal)
 
 static bool lost_link(struct planning *g, const struct kld_object *o)
 {
-    const struct kld_object *link = o->dev ? kld_model_link(g->want, o->dev) : NULL;
+    const char *dev = o->dev ? o->dev : o->class == KLD_C_ROUTE ? kld_get(o, "dev") : NULL;
+    const struct kld_object *link = dev ? kld_model_link(g->want, dev) : NULL;
 
     return link && link->gone;
 }
@@ -522,7 +456,7 @@ static void plan_object(struct planning *g, struct kld_object *want)
     if (lost_link(g, want) || (g->mode == KLD_TO_PRIOR && !taken && !comes_back(g, want)))
         return;
     // What a server has granted meanwhile holds, also when all else is put back.
-    if (have && !taken && is_same(want, have, g->mode == KLD_TO_SETTINGS) &&
+    if (have && !taken && kld_same(want, have, g->mode == KLD_TO_SETTINGS) &&
         (have->owner == KLD_OURS || !is_true(want, "adopt") || is_part(want)))
         return;
     if (have && have->owner != KLD_OURS && !is_part(want) && g->mode == KLD_TO_SETTINGS &&
@@ -541,7 +475,7 @@ static void plan_object(struct planning *g, struct kld_object *want)
         return;
     }
     // An address is not changed in place, and a neighbour does not lose a mark.
-    if (have && ((want->class == KLD_C_ADDRESS && !is_same(want, have, false)) ||
+    if (have && ((want->class == KLD_C_ADDRESS && !kld_same(want, have, false)) ||
                  (taken && want->class == KLD_C_NEIGHBOUR)))
         add_step(g, phase_of(have, true), NULL, have);
     add_step(g, phase_of(want, false), want, have);
@@ -625,6 +559,7 @@ struct kld_plan *kld_plan_make(struct kl_net *n, struct kld_arena *a, struct kld
         mark_carrier(want, want->list[i]);
     find_links(&g);
     check_others(&g);
+    find_waiting(&g);
     plan_removals(&g);
     for (size_t i = 0; i < want->n; i++) {
         struct kld_object *o = want->list[i];

@@ -73,6 +73,8 @@ struct kld_plan *kld_plan_make(struct kl_net *n, struct kld_arena *a, struct kld
 // that.
 struct kld_plan *kld_plan_lost(struct kld_arena *a, const struct kld_plan *done,
                                const struct kld_model *prior, const struct kld_model *have);
+// Is @have as a whole as it is wanted, both having the same key? @until: and for as long as that.
+bool kld_same(const struct kld_object *want, const struct kld_object *have, bool until);
 // A line for people, and an object.
 void kld_step_text(const struct kld_step *s, struct kl_out *o);
 void kld_step_json(const struct kld_step *s, struct kl_sink *k);

@@ -11,10 +11,11 @@ void kld_result_progress(const struct kld_progress *p, void *user)
 
     if (p->back || p->lost)
         return;
+    // One that was done, if there is any.
+    if (!*r->object || (!p->code && !r->steps))
+        snprintf(r->object, sizeof r->object, "%s", kld_step_object(p->step));
     r->refused += p->code != 0;
     r->steps += p->code == 0;
-    if (!*r->object)
-        snprintf(r->object, sizeof r->object, "%s", kld_step_object(p->step));
     if (p->code && !*r->text)
         snprintf(r->text, sizeof r->text, "step %zu of %zu was refused: %s: %s", p->number,
                  p->total, kld_step_object(p->step), p->words);

@@ -160,6 +160,8 @@ static ROWS(root_rows) = {
     {.name = "interfaces", .type = KLD_T_NAMED, .section = &kld_interface,
      .doc = "interfaces by name"},
     {.name = "ipsets", .type = KLD_T_NAMED, .section = &kld_set_section, .doc = "IP sets by name"},
+    BOOL("reconcile", "kernlinkd repairs what others change, and configures what appears later; yes "
+         "when nothing is said"),
     OBJECTS("routes", &kld_route, "routes"),
     OBJECTS("rules", &kld_rule, "rules that choose a table of routes"),
     OBJECT("dns", &kld_dns, "name servers for everything"),

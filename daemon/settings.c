@@ -432,7 +432,9 @@ static void walk_map(struct walk *w, const struct kld_section *section, const st
             break;
         default:
             text = kld_value_read(w->s->arena, row, y, &w->s->complaints);
-            if (text && w->object)
+            if (text && w->object == w->s->root && kld_pair_of(w->object, row->name))
+                COMPLAIN(w, key, "%s: another file says it, too", key->text);
+            else if (text && w->object)
                 kld_put(w->s->arena, w->object, row, text, y->place);
         }
     }
@@ -449,6 +451,7 @@ struct kld_settings *kld_settings_new(void)
     s->complaints.arena = a;
     s->model = kld_model_new(a);
     s->services = kld_model_new(a);
+    s->root = kld_object_new(a, &kld_root, NULL);
     return s;
 }
 
@@ -460,7 +463,7 @@ void kld_settings_free(struct kld_settings *s)
 
 void kld_settings_add_text(struct kld_settings *s, const struct kld_file *file)
 {
-    struct walk w = {.s = s, .kind = -1};
+    struct walk w = {.s = s, .object = s->root, .kind = -1};
     struct kld_yaml *root;
 
     s->files = kld_grow(s->arena, s->files, s->n_files, sizeof *s->files);

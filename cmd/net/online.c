@@ -118,6 +118,7 @@ static void choose(struct online *x)
 
 struct any_address {
     int32_t ifindex;
+    uint8_t family; // 0: any
     bool found;
 };
 
@@ -125,8 +126,8 @@ static int see_address(const struct kl_net_object *o, void *user)
 {
     struct any_address *a = user;
 
-    if (o->addr->ifindex == a->ifindex && o->addr->scope != RT_SCOPE_LINK &&
-        !(o->addr->flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED)))
+    if (o->addr->ifindex == a->ifindex && (!a->family || o->addr->local.family == a->family) &&
+        o->addr->scope != RT_SCOPE_LINK && !(o->addr->flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED)))
         a->found = true;
     return 0;
 }
@@ -153,6 +154,26 @@ static const char *why_address(struct online *x, const struct kld_object *o, int
     return NULL;
 }
 
+static bool has_address(struct online *x, int32_t ifindex, uint8_t family)
+{
+    struct any_address any = {.ifindex = ifindex, .family = family};
+
+    kl_net_watch_each(x->w, KL_NET_ADDR, see_address, &any);
+    return any.found;
+}
+
+// What another program is to get.
+static const char *why_service(struct online *x, const struct kld_object *o, int32_t ifindex)
+{
+    const struct kld_model *m = x->settings->services;
+
+    for (size_t i = 0; i < m->n; i++)
+        if (m->list[i]->class == KLD_C_DHCP && m->list[i]->dev &&
+            !strcmp(m->list[i]->dev, o->dev) && !has_address(x, ifindex, AF_INET))
+            return "it has no IPv4 address from DHCP yet";
+    return NULL;
+}
+
 static const char *why_flags(const struct kl_net_link *l)
 {
     if (!(l->flags & IFF_UP))
@@ -170,30 +191,32 @@ static const char *why_link(struct online *x, const struct kld_object *o,
 {
     const struct kld_model *m = x->settings->model;
     struct kl_net_object found;
-    struct any_address any;
     const char *first, *why;
+    int32_t ifindex;
 
     if (kl_net_watch_link(x->w, o->dev, &found) < 0) {
         if (say)
             say(x, "there is no such interface");
         return "there is no such interface";
     }
-    any.ifindex = found.link->ifindex;
+    ifindex = found.link->ifindex;
     first = why_flags(found.link);
     if (first && say)
         say(x, first);
     if (!kld_model_link(m, o->dev)) {
-        any.found = false;
-        kl_net_watch_each(x->w, KL_NET_ADDR, see_address, &any);
-        why = any.found ? NULL : "it has no address";
+        why = has_address(x, ifindex, 0) ? NULL : "it has no address";
         if (why && say)
             say(x, why);
         return first ? first : why;
     }
+    why = why_service(x, o, ifindex);
+    if (why && say)
+        say(x, why);
+    first = first ? first : why;
     for (size_t i = 0; i < m->n && (say || !first); i++) {
         if (m->list[i]->class != KLD_C_ADDRESS || strcmp(m->list[i]->dev, o->dev) != 0)
             continue;
-        why = why_address(x, m->list[i], any.ifindex);
+        why = why_address(x, m->list[i], ifindex);
         if (why && say)
             say(x, why);
         first = first ? first : why;

@@ -104,6 +104,9 @@ is "$(jq -sc 'map([.interface // .route, .online, .missing[0]])' <<<"$out")" \
     '[["e0",true,null],["e7",false,"there is no such interface"],["0.0.0.0/0",true,null]]' 'as JSON'
 is "$status $err" '1 ' 'with nothing else'
 
+settings <<<'interfaces: {e1: {kind: ethernet, dhcp4: true}}'
+ip addr del 192.0.2.9/24 dev e1
+waits 'e1: it has no IPv4 address from DHCP yet' ip addr add 192.0.2.9/24 dev e1 -- 'a lease'
 settings <<<'{}'
 online --timeout 0
 is "$status $out$err" '0 ' 'nothing is waited for'

@@ -29,6 +29,7 @@ while IFS=$'\t' read -r method path type kind params; do
     is "$(head -n 1 "$TMP/head" | cut -d' ' -f2) $(sed -n 's/^Content-Type: //ip' "$TMP/head" | tr -d '\r')" \
         "200 $type" "GET $path: its type is as described"
     [[ $kind == string ]] || is "$(jq -r type "$TMP/body")" "$kind" "... and is an $kind"
+    [[ $path == /v1/events ]] && continue
     for param in ${params//,/ }; do
         http GET "$path?$param"
         unlike "$out" 'there is no parameter' "... it has $param"
