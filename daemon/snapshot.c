@@ -283,6 +283,19 @@ static void pick_rest(struct picking *p, size_t i)
         pick_object(p, o);
 }
 
+// What the daemon sees to is not in the kernel: settings in force go on with it.
+static void pick_services(struct picking *p)
+{
+    const struct kld_model *services = p->s->settings ? p->s->settings->services : NULL;
+
+    for (size_t i = 0; services && i < services->n; i++) {
+        const struct kld_object *o = services->list[i];
+
+        if (!o->dev || has_link(p, o->dev))
+            kld_model_add(p->s->model, kld_copy(p->s->arena, o));
+    }
+}
+
 /* ---- All ---- */
 
 int kld_snapshot_pick(struct kld_snapshot *s)
@@ -301,6 +314,7 @@ int kld_snapshot_pick(struct kld_snapshot *s)
     kld_pick_links(&p);
     for (size_t i = 0; i < p.have->n; i++)
         pick_rest(&p, i);
+    pick_services(&p);
     kld_pick_lo(&p);
     if (p.n_learned)
         kld_snapshot_remark(s, "routes of routing daemons and DHCP, who bring them themselves: %zu",

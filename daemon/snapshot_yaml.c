@@ -392,6 +392,29 @@ static void put_children(struct writing *w, const struct kld_object *link, const
     }
 }
 
+// One of its class: keys, or only the first.
+static void put_single(struct writing *w, const struct kld_object *o, const struct kld_row *row,
+                       int indent)
+{
+    struct fields f = fields_of(w, o, o->section->rows, NULL);
+    const struct kld_row *first = o->section->rows;
+
+    kl_out_printf(w->o, "%*s%s: ", indent, "", row->name);
+    if (f.n == 1 && first->flags & KLD_SHORT && pair_for(o, first))
+        kl_out_printf(w->o, "%s\n", value_of(w, o, pair_for(o, first)));
+    else
+        put_flow(w, &f, (size_t)indent + strlen(row->name) + 2);
+}
+
+static void put_single_child(struct writing *w, const struct kld_object *link,
+                             const struct kld_row *r)
+{
+    for (size_t i = first_child(w, link->dev);
+         i < w->n && !strcmp(dev_of(w->children[i]), link->dev); i++)
+        if (w->children[i]->class == r->section->class)
+            put_single(w, w->children[i], r, 4);
+}
+
 // ipv4/neigh/NAME/gc_stale_time, without the name.
 static void put_sysctls(struct writing *w, const struct kld_object *link)
 {
@@ -422,6 +445,8 @@ static void put_row(struct writing *w, const struct kld_object *link, const stru
         put_sysctls(w, link);
     } else if (r->type == KLD_T_OBJECTS) {
         put_children(w, link, r);
+    } else if (r->type == KLD_T_OBJECT) {
+        put_single_child(w, link, r);
     } else if (r->type == KLD_T_SECTION) {
         f = fields_of(w, link, r->section->rows, NULL);
         put_section(w, r->name, &f);
@@ -534,6 +559,9 @@ void kld_snapshot_yaml(const struct kld_snapshot *s, struct kl_out *o)
     put_sets(&w);
     put_list(&w, "routes", KLD_C_ROUTE);
     put_list(&w, "rules", KLD_C_RULE);
+    for (size_t i = 0; i < s->model->n; i++)
+        if (s->model->list[i]->class == KLD_C_DNS && !s->model->list[i]->dev)
+            put_single(&w, s->model->list[i], kld_find(&kld_root, "dns", -1), 0);
     for (size_t i = 0; i < s->model->n; i++)
         some |= !s->model->list[i]->gone;
     if (!some)

@@ -20,7 +20,7 @@ const struct kl_option net_snapshot_options[] = {
     {"force",    'f', NULL, "save: in place of one of that name", FORCE},
     {"json",     'j', NULL, "list: as JSON", JSON},
     {"state",    0, "FOLDER", "below which they are kept, in snapshots/ (" KLD_STATE_FOLDER ")", STATE},
-    {"settings", 0, "FOLDER", "save: files of /proc/sys that they name are kept, too (" NET_FOLDER ")", SETTINGS},
+    {"settings", 0, "FOLDER", "save: their sysctls, dhcp4 and dns are kept, too (" NET_FOLDER ")", SETTINGS},
     {"help",     'h', NULL, "this text", HELP},
     {NULL, 0, NULL, NULL, 0},
 };

@@ -165,6 +165,27 @@ is "$status" 64 'one file'
 settings <<<'{}'
 net apply -q --state "$keep" "$TMP/settings.yaml"
 
+# What the daemon sees to is kept as settings say it.
+mkdir -p "$TMP/etc"
+cat >"$TMP/etc/network.yaml" <<'Y'
+interfaces:
+  s0: {kind: veth, peer: s1, dhcp4: {hostname: "0x10", route-metric: 7}, dns: {servers: [192.0.2.53, "2001:db8::53"]}}
+  s1: {kind: veth, peer: s0, dhcp4: true}
+dns: {search: [example.org]}
+Y
+net apply -q --state "$keep" "$TMP/etc"
+snap save --settings "$TMP/etc" services
+is "$status $err" '0 ' 'what the daemon sees to'
+like "$(<"$keep/snapshots/services.yaml")" 'dhcp4: \{hostname: "0x10", route-metric: 7\}' 'is kept'
+like "$(<"$keep/snapshots/services.yaml")" 'dns: \{servers: \[192.0.2.53, "2001:db8::53"\]\}' 'name servers'
+is "$(grep -cE '^    dhcp4: true$|^dns: \{search: \[example.org\]\}$' "$keep/snapshots/services.yaml")" 2 'in short, and for all'
+net diff "$keep/snapshots/services.yaml"
+is "$status $out" '0 ' 'it is settings'
+net import --settings "$TMP/etc"
+like "$out" 'dhcp4: true' 'an import has it, too'
+settings <<<'{}'
+net apply -q --state "$keep" "$TMP/settings.yaml"
+
 # Names.
 long=$(printf 'x%.0s' {1..300})
 for name in ../x '' /x x/y .x -- -x 'a b' $'a\nb' ä "$long" "${long:0:65}" x/../y; do
