@@ -137,9 +137,17 @@ start_vm() {
     beside 'kernel, VM' "$logs/kernel-VM" '' "${VM_TIMEOUT:-2400}" "${items[@]}"
 }
 
-# The second one when nothing else but the first needs a processor.
+# The units under systemd: a machine that starts twice.
+systemd_vm() {
+    run 'systemd, VM' -t 400 -r 1 tests/vm/test_systemd.sh
+}
+
+# The second one when nothing else but the first needs a processor, and systemd's when the first is done.
 finish_vm() {
-    ((${#vms[@]})) || return 0
+    if ((${#vms[@]} == 0)); then
+        systemd_vm
+        return
+    fi
     local p f s some vm_logs allowed=$logs/skips-allowed
     mapfile -t some < <(kernel_tests build | grep -E "/$newer_tests")
     beside 'kernel, newer VM' "$logs/kernel-newer-VM" "$newer" "${VM_TIMEOUT:-900}" "${some[@]}"
@@ -152,6 +160,7 @@ finish_vm() {
         else
             count "$vm_logs" 0 1 0
         fi
+        [[ $vm_logs == kernel-newer-VM ]] || systemd_vm
     done
     wanted kernel && [[ -e $logs/kernel/results ]] || return 0
     printf '\n== skipped under every kernel\n'
