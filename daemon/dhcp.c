@@ -16,8 +16,9 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#define METRIC    100u
-#define WRITER_US 120000000u // it may wait for another who changes the network
+#define METRIC      100u
+#define WIFI_METRIC 600u
+#define WRITER_US   120000000u // it may wait for another who changes the network
 
 struct kld_dhcp {
     const struct kld_dhcp_host *host;
@@ -55,6 +56,16 @@ static bool is_mine(const struct writing *w, const struct kld_object *o)
     return o->leased && dev && !strcmp(dev, w->d->dev);
 }
 
+static bool has_wifi(const struct writing *w)
+{
+    const struct kld_model *m = w->settings->services;
+
+    for (size_t i = 0; i < m->n; i++)
+        if (m->list[i]->class == KLD_C_WIFI && !strcmp(m->list[i]->dev, w->d->dev))
+            return true;
+    return false;
+}
+
 // The lease is on disk before the kernel has it: whoever applies settings in between knows of it.
 static int write_file(struct writing *w, const struct kld_lease *l)
 {
@@ -67,7 +78,7 @@ static int write_file(struct writing *w, const struct kld_lease *l)
         kld_lease_remove(&w->journal, w->d->dev);
         return 0;
     }
-    kld_lease_objects(l, w->dhcp, METRIC, w->new);
+    kld_lease_objects(l, w->dhcp, has_wifi(w) ? WIFI_METRIC : METRIC, w->new);
     return kld_lease_write(&w->journal, w->d->dev, l, w->new);
 }
 

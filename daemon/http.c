@@ -536,8 +536,8 @@ static int on_sweep(sd_event_source *s, uint64_t at, void *user)
         if (c->since_ns && now - c->since_ns > (int64_t)REQUEST_S * 1000000000)
             shutdown(c->fd, SHUT_RDWR);
     }
-    if (h->d->o.idle_s && !h->d->changes && !h->d->deadline_ns && kl_list_empty(&h->requests) &&
-        now - h->used_ns > (int64_t)h->d->o.idle_s * 1000000000)
+    if (h->d->o.idle_s && !kld_services_running(h->d) && !h->d->changes && !h->d->deadline_ns &&
+        kl_list_empty(&h->requests) && now - h->used_ns > (int64_t)h->d->o.idle_s * 1000000000)
         sd_event_exit(h->d->loop, 0);
     sd_event_source_set_time(s, at + (h->d->o.idle_s ? 500000 : SWEEP_US));
     return sd_event_source_set_enabled(s, SD_EVENT_ONESHOT);

@@ -216,6 +216,8 @@ int kld_services_start(struct kld_daemon *d);
 // The settings in force are other ones now.
 void kld_services_update(struct kld_daemon *d);
 void kld_services_stop(struct kld_daemon *d);
+// Is there one that ends with the daemon?
+bool kld_services_running(const struct kld_daemon *d);
 
 /* ---- Keeping it so ---- */
 

@@ -35,7 +35,7 @@ const char *const kld_class_names[KLD_N_CLASSES] = {
     [KLD_C_VLAN] = "vlan", [KLD_C_ADDRESS] = "address", [KLD_C_ROUTE] = "route",
     [KLD_C_RULE] = "rule", [KLD_C_NEIGHBOUR] = "neighbour", [KLD_C_PEER] = "peer",
     [KLD_C_SET] = "ipset",
-    [KLD_C_DHCP] = "dhcp4", [KLD_C_DNS] = "dns",
+    [KLD_C_DHCP] = "dhcp4", [KLD_C_DNS] = "dns", [KLD_C_WIFI] = "wifi",
 };
 
 static WORDS(kind_words) = {
@@ -140,6 +140,8 @@ static ROWS(interface_rows) = {
     OBJECTS("neighbours", &kld_neighbour, "neighbours whose MAC address is known"),
     OBJECT("dhcp4", &kld_dhcp, "get an IPv4 address from a DHCP server", FOR(LIKE_ETHERNET)),
     OBJECT("dns", &kld_dns, "name servers that are reached through it"),
+    OBJECTS("wifi", &kld_wifi, "wireless networks to join, the first ones first",
+            FOR(K(ETHERNET))),
     SECTION("ipv4", &ipv4_section, "how IPv4 works"),
     SECTION("ipv6", &ipv6_section, "how IPv6 works"),
     {.name = "sysctls", .type = KLD_T_SYSCTLS, .section = &kld_sysctl,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the daemon sees to by itself or through others: DHCP, name servers.
+// What the daemon sees to by itself or through others: DHCP, name servers, wireless networks.
 #include "schema_rows.h"
 
 // clang-format off
@@ -7,7 +7,7 @@ static ROWS(dhcp_rows) = {
     BOOL("enabled", "ask; yes when nothing is said", .flags = KLD_SHORT),
     VALUE("hostname", TEXT, "name of this machine to tell the server", .max = 63),
     NUMBER("route-metric", 0, UINT32_MAX,
-           "metric of the routes that it brings; 100 when nothing is said"),
+           "metric of the routes that it brings; 100, or 600 with wifi, when nothing is said"),
     BOOL("use-dns", "take name servers and domains; yes when nothing is said"),
     BOOL("use-routes", "take routers and routes; yes when nothing is said"),
     END
@@ -21,3 +21,18 @@ static ROWS(dns_rows) = {
     END
 };
 const struct kld_section kld_dns = {"dns", KLD_C_DNS, dns_rows};
+
+static WORDS(key_words) = {
+    {"open", KLD_WIFI_OPEN}, {"wpa-psk", KLD_WIFI_PSK}, {"sae", KLD_WIFI_SAE}, END};
+
+static ROWS(wifi_rows) = {
+    VALUE("ssid", TEXT, "name of the network", .flags = KLD_REQUIRED | KLD_IDENTITY | KLD_SHORT,
+          .max = 32),
+    WORD("key", key_words,
+         "how it is protected; when nothing is said wpa-psk with a psk-file, open without"),
+    VALUE("psk-file", PATH, "file with the passphrase, mode 0600"),
+    VALUE("bssid", MAC, "only this access point"),
+    BOOL("hidden", "ask for it by name, as it does not tell it"),
+    END
+};
+const struct kld_section kld_wifi = {"wireless network", KLD_C_WIFI, wifi_rows};

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What settings want of programs of others: a child for each interface that asks for an address by
-// DHCP, and name servers for whoever takes them.
+// DHCP or joins wireless networks, and name servers for whoever takes them.
 #include "dhcp.h"
 #include "dns.h"
 #include "kernlinkd.h"
 #include "lease.h"
+#include "wlan.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -32,6 +33,10 @@ struct kld_services {
     size_t n_names;
     struct kld_dhcp_host dhcp_host;
     char hook[PATH_MAX];
+    struct kld_wlan_host wlan_host;
+    char run[PATH_MAX]; // the socket's folder
+    struct kld_wlan **wlan;
+    size_t n_wlan;
     struct kld_dhcp **dhcp;
     size_t n_dhcp;
 };
@@ -52,6 +57,16 @@ static void lease_changed(void *user, const char *dev)
 {
     (void)dev;
     update_names(((struct kld_daemon *)user)->services);
+}
+
+// There may be another server now.
+static void connected(void *user, const char *dev)
+{
+    struct kld_services *v = ((struct kld_daemon *)user)->services;
+
+    for (size_t i = 0; i < v->n_dhcp; i++)
+        if (!strcmp(kld_dhcp_dev(v->dhcp[i]), dev))
+            kld_dhcp_ask(v->dhcp[i]);
 }
 
 // Beside the daemon in a build, or where it was installed.
@@ -80,6 +95,15 @@ int kld_services_start(struct kld_daemon *d)
         .hook = s->hook,
         .settings = settings,
         .changed = lease_changed,
+    };
+    snprintf(s->run, sizeof s->run, "%s", d->o.socket);
+    if (strrchr(s->run, '/'))
+        *strrchr(s->run, '/') = '\0';
+    s->wlan_host = (struct kld_wlan_host){
+        .children = s->dhcp_host.children,
+        .path = d->o.programs,
+        .run = s->run,
+        .connected = connected,
     };
     s->dns_host = (struct kld_dns_host){
         .children = s->dhcp_host.children,
@@ -226,6 +250,65 @@ static void update_dhcp(struct kld_daemon *d, const struct kld_settings *s)
             add_dhcp(d, s->services->list[i]);
 }
 
+/* ---- Wireless networks ---- */
+
+static bool wants_wlan(const struct kld_settings *s, const struct kld_object *o)
+{
+    const struct kld_object *link =
+        o->class == KLD_C_WIFI ? kld_model_link(s->model, o->dev) : NULL;
+    const char *up = link ? kld_get(link, "up") : NULL;
+
+    return link && (!up || strcmp(up, "false") != 0);
+}
+
+static bool stays(const struct kld_settings *s, const struct kld_wlan *w)
+{
+    for (size_t i = 0; s && i < s->services->n; i++)
+        if (wants_wlan(s, s->services->list[i]) &&
+            !strcmp(s->services->list[i]->dev, kld_wlan_dev(w)))
+            return kld_wlan_is(w, s->services);
+    return false;
+}
+
+static void add_wlan(struct kld_daemon *d, const struct kld_settings *s, const char *dev)
+{
+    struct kld_services *v = d->services;
+    struct kld_wlan **list, *one;
+    int code = -ENOMEM;
+
+    for (size_t i = 0; i < v->n_wlan; i++)
+        if (!strcmp(kld_wlan_dev(v->wlan[i]), dev))
+            return;
+    list = reallocarray(v->wlan, v->n_wlan + 1, sizeof *list);
+    if (list) {
+        v->wlan = list;
+        code = kld_wlan_new(&one, &v->wlan_host, s->services, dev);
+    }
+    if (!code)
+        v->wlan[v->n_wlan++] = one;
+    else
+        kld_log(d, LOG_ERR, dev, "wifi: %s",
+                code == -ENOENT ? "there is no wpa_supplicant: install the package wpasupplicant"
+                                : strerror(-code));
+}
+
+static void update_wlan(struct kld_daemon *d, const struct kld_settings *s)
+{
+    struct kld_services *v = d->services;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < v->n_wlan; i++) {
+        if (stays(s, v->wlan[i]))
+            v->wlan[kept++] = v->wlan[i];
+        else
+            kld_wlan_free(v->wlan[i]);
+    }
+    v->n_wlan = kept;
+    for (size_t i = 0; s && i < s->services->n; i++)
+        if (wants_wlan(s, s->services->list[i]))
+            add_wlan(d, s, s->services->list[i]->dev);
+}
+
 void kld_services_update(struct kld_daemon *d)
 {
     struct kld_settings *s;
@@ -237,11 +320,17 @@ void kld_services_update(struct kld_daemon *d)
         kld_settings_free(s);
         s = NULL;
     }
+    update_wlan(d, s);
     update_dhcp(d, s);
     read_names(d->services, s);
     update_names(d->services);
     kld_settings_free(s);
     malloc_trim(0);
+}
+
+bool kld_services_running(const struct kld_daemon *d)
+{
+    return d->services && (d->services->n_dhcp || d->services->n_wlan);
 }
 
 void kld_services_stop(struct kld_daemon *d)
@@ -251,12 +340,17 @@ void kld_services_stop(struct kld_daemon *d)
 
     if (!v)
         return;
-    list = calloc(v->n_dhcp + 1, sizeof *list);
+    list = calloc(v->n_dhcp + v->n_wlan + 1, sizeof *list);
     for (size_t i = 0; list && i < v->n_dhcp; i++)
         list[i] = kld_dhcp_client(v->dhcp[i]);
+    for (size_t i = 0; list && i < v->n_wlan; i++)
+        list[v->n_dhcp + i] = kld_wlan_child(v->wlan[i]);
     if (list)
-        kld_service_end(list, v->n_dhcp, LAST_US);
+        kld_service_end(list, v->n_dhcp + v->n_wlan, LAST_US);
     free(list);
+    for (size_t i = 0; i < v->n_wlan; i++)
+        kld_wlan_free(v->wlan[i]);
+    free(v->wlan);
     for (size_t i = 0; i < v->n_dhcp; i++)
         kld_dhcp_free(v->dhcp[i]);
     free(v->dhcp);

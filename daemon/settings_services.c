@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the settings want of the daemon: what belongs together.
+// What the settings want of the daemon: what belongs together, and files with passphrases.
 #include "settings.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@ static struct kld_place place_of(const struct kld_object *o, const char *name)
 
 bool kld_is_service(const struct kld_object *o)
 {
-    return o->class == KLD_C_DHCP || o->class == KLD_C_DNS;
+    return o->class == KLD_C_DHCP || o->class == KLD_C_DNS || o->class == KLD_C_WIFI;
 }
 
 bool kld_is_domain(const char *name, size_t len)
@@ -62,10 +62,30 @@ static void check_dns(struct kld_settings *s, const struct kld_object *o)
         COMPLAIN(s, o, "servers", "dns: servers, search or both are wanted");
 }
 
+static void check_wifi(struct kld_settings *s, struct kld_object *o)
+{
+    const char *path = kld_get(o, "psk-file"), *key = kld_get(o, "key"), *wrong = NULL;
+    char text[KLD_PASSPHRASE_SIZE];
+
+    if (!key)
+        kld_set(s->arena, o, "key", key = path ? "wpa-psk" : "open");
+    if (!strcmp(key, "open") && path)
+        COMPLAIN(s, o, "psk-file", "psk-file: an open network has no passphrase");
+    else if (strcmp(key, "open") != 0 && !path)
+        COMPLAIN(s, o, "key", "key: %s needs a psk-file", key);
+    else if (path)
+        wrong = kld_passphrase_read(path, !strcmp(key, "sae"), text);
+    explicit_bzero(text, sizeof text);
+    if (wrong)
+        COMPLAIN(s, o, "psk-file", "psk-file: %s: %s", path, wrong);
+}
+
 void kld_services_check(struct kld_settings *s, struct kld_object *o)
 {
     if (o->class == KLD_C_DHCP)
         check_dhcp(s, o);
-    else
+    else if (o->class == KLD_C_DNS)
         check_dns(s, o);
+    else
+        check_wifi(s, o);
 }

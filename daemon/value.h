@@ -27,5 +27,8 @@ bool kld_is_domain(const char *name, size_t len);
 bool kld_is_ifname(const char *name);
 // Reads the key in the file of a SECRET. @return NULL and *@ret, or what is wrong.
 const char *kld_secret_read(const char *path, uint8_t ret[32]);
+#define KLD_PASSPHRASE_SIZE 192
+// The passphrase of a wireless network, in a file like that, whole. @return as above
+const char *kld_passphrase_read(const char *path, bool sae, char ret[KLD_PASSPHRASE_SIZE]);
 
 #endif

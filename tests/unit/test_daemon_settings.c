@@ -274,12 +274,46 @@ static void test_secrets(void **state)
     assert_refused(text, strlen(text), "No such file");
 }
 
+static void assert_passphrase(const char *file, bool sae, const char *wrong)
+{
+    char path[] = "/tmp/kernlink-key-XXXXXX", text[KLD_PASSPHRASE_SIZE];
+    int fd = mkstemp(path);
+    const char *said;
+
+    assert_int_equal(write(fd, file, strlen(file)), strlen(file));
+    close(fd);
+    said = kld_passphrase_read(path, sae, text);
+    unlink(path);
+    if (!wrong) {
+        assert_null(said);
+        assert_int_equal(strncmp(text, file, strlen(text)), 0);
+    } else if (!said || !strstr(said, wrong)) {
+        fail_msg("wanted '%s', got: %s", wrong, said ? said : "nothing");
+    }
+}
+
+static void test_passphrases(void **state)
+{
+    (void)state;
+    assert_passphrase("eight888\n", false, NULL);
+    assert_passphrase("seven77\n", false, "8 to 63");
+    assert_passphrase("seven77\n", true, NULL);
+    assert_passphrase("\n", true, "1 to 128");
+    assert_passphrase("eight\n888\n", false, "none of printable ASCII");
+    assert_passphrase("\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\n", false, "none of printable ASCII");
+    assert_passphrase("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n", false,
+                      NULL);
+    assert_passphrase("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdeg\n", false,
+                      "8 to 63");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_golden_files), cmocka_unit_test(test_set_types),
         cmocka_unit_test(test_tables),       cmocka_unit_test(test_man_page),
         cmocka_unit_test(test_limits),       cmocka_unit_test(test_secrets),
+        cmocka_unit_test(test_passphrases),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
