@@ -6,7 +6,7 @@
 can veth type veth peer name klpeer || done_testing
 
 echo 'interfaces: {v0: {kind: veth, peer: v1, mtu: 1400}, v1: {kind: veth, peer: v0}}' >"$ETC/network.yaml"
-start_netd
+start_netd --no-reconcile
 is "$(ip -j link show v0 | jq '.[0].mtu')" 1400 'the settings are in force'
 http GET /v1/snapshots
 is "$code $out" '200 []' 'there is no snapshot'
