@@ -90,7 +90,10 @@ static int end_journal(struct kld_apply *x, bool undone)
 
 static int begin_journal(struct kld_apply *x, struct kld_model *prior)
 {
-    int code = kld_sets_keep(x->n, prior, x->plan, x->journal->folder);
+    int code;
+
+    kld_netns_keep(prior, x->plan);
+    code = kld_sets_keep(x->n, prior, x->plan, x->journal->folder);
 
     if (!code)
         code = x->journal_code = kld_journal_begin(x->journal, prior);

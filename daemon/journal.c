@@ -245,6 +245,16 @@ int kld_journal_end(struct kld_journal *j)
     return code;
 }
 
+static void forget_boot(struct kld_model *m)
+{
+    for (size_t i = 0; i < m->n; i++) {
+        m->list[i]->ifindex = 0;
+        m->list[i]->kernel |= m->list[i]->owner != KLD_OURS;
+        if (m->list[i]->inner)
+            forget_boot(m->list[i]->inner);
+    }
+}
+
 int kld_journal_read(struct kld_journal *j)
 {
     char status[20] = "", id[40] = "", now[40], *text;
@@ -270,10 +280,8 @@ int kld_journal_read(struct kld_journal *j)
     code = kld_model_read(j->prior, text, len);
     free(text);
     // After a reboot the kernel has nothing of what was, and others see to theirs themselves.
-    for (size_t i = 0; i < j->prior->n && !j->same_boot; i++) {
-        j->prior->list[i]->ifindex = 0;
-        j->prior->list[i]->kernel |= j->prior->list[i]->owner != KLD_OURS;
-    }
+    if (!j->same_boot)
+        forget_boot(j->prior);
     if (!code)
         j->status = !strcmp(status, "unconfirmed") ? KLD_J_UNCONFIRMED : KLD_J_APPLYING;
     return code;

@@ -163,6 +163,10 @@ struct kld_object *kld_link_read(struct kld_arena *a, const struct kl_net_link *
     o->flags = l->flags;
     if (kind == KLD_ETHERNET && *l->kind)
         o->other = kld_strdup(a, l->kind);
+    if (l->has & KL_NET_L_PARENT_NETNSID && l->has & KL_NET_L_PARENT) {
+        o->far = l->parent;
+        o->netnsid = l->parent_netnsid;
+    }
     kld_set(a, o, "kind", kld_kinds[kind].name);
     read_common(a, o, l);
     read_rows(a, o, kld_kind_rows, KLD_DATA, &l->kind_raw, kind);

@@ -2,6 +2,8 @@
 // Links are made and changed by the rows of the schema.
 #include "kernel.h"
 
+#include "netns.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <kernlink/net_kind.h>
@@ -14,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define RAW_MAX 2048
 
@@ -203,6 +206,7 @@ int kld_link_create(struct kl_net *n, const struct kld_object *o, bool least)
     struct kl_net_link l = {.has = KL_NET_L_NAME}, peer = {.has = KL_NET_L_NAME};
     union kl_net_kind veth = {.veth = {.has = KL_NET_HAS(VETH_INFO_PEER), .peer = &peer}};
     struct raw raw = {.len = 0};
+    const char *netns = kld_get(o, "peer-netns");
     char alias[300];
     int code;
 
@@ -223,10 +227,16 @@ int kld_link_create(struct kl_net *n, const struct kld_object *o, bool least)
     if (kind == KLD_VETH) {
         snprintf(peer.name, sizeof peer.name, "%s", kld_get(o, "peer"));
         l.kind_data = &veth;
+        peer.netns_fd = netns ? kld_netns_open(netns) : -1;
+        if (netns && peer.netns_fd < 0)
+            return peer.netns_fd;
+        peer.has |= netns ? KL_NET_L_NETNS_FD : 0u;
     } else if (raw.len) {
         l.kind_raw = (struct kl_net_raw){raw.data, raw.len};
     }
     code = kl_net_link(n, KL_NET_ADD, &l);
+    if (netns)
+        close(peer.netns_fd);
     if (code)
         return code;
     // The mark of ours: the kernel takes it on a change only (before Linux 5.?), so in two steps.

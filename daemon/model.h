@@ -38,6 +38,9 @@ struct kld_object {
     struct kld_pair *pairs;
     size_t n;
     struct kld_place place;
+    struct kld_model *inner; // NETNS: what is in it
+    int32_t far;             // LINK: number of the other end of a pair in another namespace
+    int32_t netnsid;         // LINK: where that is
     int32_t ifindex;         // LINK: in the kernel
     uint32_t flags;          // LINK: IFF_* in the kernel
     const char *other;       // LINK: its kind in the kernel, when settings have none of it
@@ -46,6 +49,7 @@ struct kld_object {
 
 struct kld_model {
     struct kld_arena *arena;
+    const char *netns; // the name of the namespace, NULL: the one around
     struct kld_object **list;
     size_t n;
     struct kld_object **heads; // by key

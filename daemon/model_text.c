@@ -9,10 +9,9 @@
 #include <string.h>
 
 static const struct kld_section *const sections[KLD_N_CLASSES] = {
-    [KLD_C_LINK] = &kld_interface,      [KLD_C_SYSCTL] = &kld_sysctl,
-    [KLD_C_VLAN] = &kld_vlan,           [KLD_C_ADDRESS] = &kld_address,
-    [KLD_C_ROUTE] = &kld_route,         [KLD_C_RULE] = &kld_rule,
-    [KLD_C_NEIGHBOUR] = &kld_neighbour, [KLD_C_PEER] = &kld_peer,
+    [KLD_C_LINK] = &kld_interface,      [KLD_C_SYSCTL] = &kld_sysctl, [KLD_C_VLAN] = &kld_vlan,
+    [KLD_C_ADDRESS] = &kld_address,     [KLD_C_ROUTE] = &kld_route,   [KLD_C_RULE] = &kld_rule,
+    [KLD_C_NEIGHBOUR] = &kld_neighbour, [KLD_C_PEER] = &kld_peer,     [KLD_C_NETNS] = &kld_netns,
     [KLD_C_SET] = &kld_set_section,
 };
 
@@ -38,6 +37,11 @@ void kld_model_write(const struct kld_model *m, struct kl_out *o)
             escaped(o, it->pairs[k].text);
         }
         kl_out_char(o, '\n');
+        if (it->inner) {
+            kl_out_printf(o, "in\t%s\n", kld_get(it, "name"));
+            kld_model_write(it->inner, o);
+            kl_out_str(o, "out\n");
+        }
     }
 }
 
@@ -80,7 +84,8 @@ static bool has_row(const struct kld_object *o, const char *name)
 // Has it what all others take for granted: its interface, what says which it is, a kind?
 static bool is_whole(const struct kld_object *o)
 {
-    if (!o->dev && o->class != KLD_C_ROUTE && o->class != KLD_C_RULE && o->class != KLD_C_SET)
+    if (!o->dev && o->class != KLD_C_ROUTE && o->class != KLD_C_RULE && o->class != KLD_C_SET &&
+        o->class != KLD_C_NETNS)
         return false;
     for (const struct kld_row *r = o->section->rows; r->name; r++) {
         const char *text = r->flags & KLD_REQUIRED && !r->kinds ? kld_get(o, r->name) : "";
@@ -125,9 +130,29 @@ static int read_line(struct kld_model *m, char *line)
     return 0;
 }
 
+// "in", tab, a namespace: what follows is in it, up to "out". @return whether it was such a line.
+static bool read_place(struct kld_model *root, struct kld_model **m, const char *line)
+{
+    struct kld_object *o;
+
+    if (!strcmp(line, "out")) {
+        *m = root;
+        return true;
+    }
+    if (strncmp(line, "in\t", 3) != 0)
+        return false;
+    o = kld_model_find(root, kld_printf(root->arena, "namespace %s", line + 3));
+    if (!o || *m != root)
+        return false;
+    *m = o->inner = kld_model_new(root->arena);
+    (*m)->netns = kld_get(o, "name");
+    return true;
+}
+
 int kld_model_read(struct kld_model *m, const char *text, size_t len)
 {
     char *copy = kld_strndup(m->arena, text, len), *at = copy;
+    struct kld_model *root = m;
     int code = 0;
 
     while (*at && !code) {
@@ -135,7 +160,7 @@ int kld_model_read(struct kld_model *m, const char *text, size_t len)
 
         if (end)
             *end = '\0';
-        code = *at ? read_line(m, at) : 0;
+        code = *at && !read_place(root, &m, at) ? read_line(m, at) : 0;
         at = end ? end + 1 : at + strlen(at);
     }
     return code;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What is wanted is compared with what is there.
-#include "plan.h"
+#include "netns.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -14,6 +14,7 @@ struct planning {
     struct kl_net *n;
     struct kld_plan *p;
     struct kld_model *want, *have;
+    const struct kld_model *around_want, *around_have; // or NULL
     enum kld_plan_mode mode;
 };
 
@@ -104,14 +105,29 @@ static void forget_link(struct planning *g, const char *dev)
     }
 }
 
+// The other end of a pair, in another namespace.
+static void forget_far(struct planning *g, const char *netns, const char *peer)
+{
+    const struct kld_object *space = kld_netns_in(g->around_have ? g->around_have : g->have, netns);
+    struct planning there = {.have = space ? space->inner : NULL};
+    struct kld_object *far = space && peer ? kld_model_link(space->inner, peer) : NULL;
+
+    if (far) {
+        far->gone = true;
+        forget_link(&there, peer);
+    }
+}
+
 static void remove_link(struct planning *g, struct kld_object *have)
 {
-    const char *peer = kld_get(have, "peer");
+    const char *peer = kld_get(have, "peer"), *netns = kld_get(have, "peer-netns");
 
     add_step(g, KLD_P_REMOVE_LINK, NULL, have)->depth = MAX_DEPTH - depth_of(g->have, have);
     have->gone = true;
     forget_link(g, have->dev);
-    if (kld_kind_of(have) == KLD_VETH && peer && kld_model_link(g->have, peer)) {
+    if (netns)
+        forget_far(g, netns, peer);
+    else if (kld_kind_of(have) == KLD_VETH && peer && kld_model_link(g->have, peer)) {
         kld_model_link(g->have, peer)->gone = true;
         forget_link(g, peer);
     }
@@ -121,7 +137,8 @@ static bool needs_new(const struct kld_object *want, const struct kld_object *ha
 {
     if (!is_made(want))
         return false;
-    if (kld_kind_of(want) != kld_kind_of(have))
+    if (kld_kind_of(want) != kld_kind_of(have) ||
+        (kld_get(have, "peer-netns") && !kld_get(want, "peer-netns")))
         return true;
     for (size_t i = 0; i < want->n; i++) {
         const struct kld_row *r = want->pairs[i].row;
@@ -155,6 +172,21 @@ static void check_owner(struct planning *g, struct kld_object *want, struct kld_
     remove_link(g, have);
 }
 
+// Is it the other end of a pair that is made outside?
+static bool is_promised(const struct planning *g, const struct kld_object *want)
+{
+    for (size_t i = 0; g->around_want && i < g->around_want->n; i++) {
+        const struct kld_object *o = g->around_want->list[i];
+        const char *netns = o->class == KLD_C_LINK ? kld_get(o, "peer-netns") : NULL;
+        const char *peer = netns ? kld_get(o, "peer") : NULL;
+
+        if (peer && !o->gone && g->want->netns && !strcmp(netns, g->want->netns) &&
+            !strcmp(peer, want->dev) && (g->mode == KLD_TO_SETTINGS || o->managed))
+            return true;
+    }
+    return false;
+}
+
 static void find_links(struct planning *g)
 {
     for (size_t i = 0; i < g->want->n; i++) {
@@ -167,7 +199,11 @@ static void find_links(struct planning *g)
             if (g->have->list[k]->class == KLD_C_LINK && want->ifindex &&
                 g->have->list[k]->ifindex == want->ifindex)
                 have = g->have->list[k];
+        if (have && have->gone && !is_made(want))
+            have = NULL;
         if (!have && !is_made(want)) {
+            if (is_promised(g, want))
+                continue;
             if (g->mode == KLD_TO_SETTINGS)
                 problem(g, want, "there is no device for %s", want->key);
             want->gone = true;
@@ -313,8 +349,13 @@ static void plan_link(struct planning *g, const struct kld_object *want)
     bool up = is_true(want, "up");
 
     // The other end of a pair is made with the first, and then changed to what it should be.
-    if (!have && kld_kind_of(want) == KLD_VETH && peer && strcmp(peer, want->dev) < 0 &&
-        link_in(g->want, peer) && !link_in(g->have, peer))
+    if (!have && !is_made(want)) {
+        struct kld_object *far = kld_copy(g->p->arena, &made);
+
+        far->key = want->key;
+        have = far;
+    } else if (!have && kld_kind_of(want) == KLD_VETH && peer && !kld_get(want, "peer-netns") &&
+               strcmp(peer, want->dev) < 0 && link_in(g->want, peer) && !link_in(g->have, peer))
         have = kld_copy(g->p->arena, &made);
     else if (!have)
         add_step(g, KLD_P_CREATE, want, NULL)->depth = depth_of(g->want, want);
@@ -518,7 +559,8 @@ static void plan_removals(struct planning *g)
     for (size_t i = 0; i < g->have->n; i++) {
         struct kld_object *have = g->have->list[i];
 
-        if (have->class == KLD_C_LINK || !may_remove(g, have) || kld_model_find(g->want, have->key))
+        if (have->class == KLD_C_LINK || have->class == KLD_C_NETNS || !may_remove(g, have) ||
+            kld_model_find(g->want, have->key))
             continue;
         if (have->class == KLD_C_SET)
             add_set(g, NULL, have);
@@ -546,10 +588,17 @@ static int in_order(const void *a, const void *b)
     return x->number < y->number ? -1 : x->number > y->number;
 }
 
-struct kld_plan *kld_plan_make(struct kl_net *n, struct kld_arena *a, struct kld_model *want,
-                               struct kld_model *have, enum kld_plan_mode mode)
+struct kld_plan *kld_plan_model(struct kl_net *n, struct kld_arena *a, struct kld_model *want,
+                                struct kld_model *have, enum kld_plan_mode mode,
+                                const struct kld_model *around_want,
+                                const struct kld_model *around_have)
 {
-    struct planning g = {.n = n, .want = want, .have = have, .mode = mode};
+    struct planning g = {.n = n,
+                         .want = want,
+                         .have = have,
+                         .around_want = around_want,
+                         .around_have = around_have,
+                         .mode = mode};
 
     g.p = kld_alloc(a, sizeof *g.p);
     g.p->arena = a;
@@ -564,6 +613,8 @@ struct kld_plan *kld_plan_make(struct kl_net *n, struct kld_arena *a, struct kld
     for (size_t i = 0; i < want->n; i++) {
         struct kld_object *o = want->list[i];
 
+        if (o->class == KLD_C_NETNS)
+            continue;
         if (o->class != KLD_C_LINK)
             plan_object(&g, o);
         else if (!o->gone && (mode == KLD_TO_SETTINGS || o->managed))
@@ -578,12 +629,14 @@ struct kld_plan *kld_plan_make(struct kl_net *n, struct kld_arena *a, struct kld
 
 // Did the steps take the link down, or make it anew, though it is there as before? Or take an
 // address from it, with which the kernel drops others and routes?
-static bool was_shaken(const struct kld_plan *done, const char *dev)
+static bool was_shaken(const struct kld_plan *done, const char *netns, const char *dev)
 {
     for (size_t i = 0; i < done->n; i++) {
         const struct kld_step *s = &done->steps[i];
         const struct kld_object *o = s->want ? s->want : s->have;
 
+        if (!s->netns != !netns || (netns && strcmp(s->netns, netns) != 0))
+            continue;
         if (s->phase == KLD_P_REMOVE_ADDRESS && !strcmp(o->dev, dev))
             return true;
         if (o->class != KLD_C_LINK || strcmp(o->dev, dev) != 0)
@@ -598,8 +651,9 @@ static bool was_shaken(const struct kld_plan *done, const char *dev)
     return false;
 }
 
-struct kld_plan *kld_plan_lost(struct kld_arena *a, const struct kld_plan *done,
-                               const struct kld_model *prior, const struct kld_model *have)
+struct kld_plan *kld_plan_lost_in(struct kld_arena *a, const struct kld_plan *done,
+                                  const char *netns, const struct kld_model *prior,
+                                  const struct kld_model *have)
 {
     struct planning g = {.p = kld_alloc(a, sizeof *g.p)};
 
@@ -610,7 +664,8 @@ struct kld_plan *kld_plan_lost(struct kld_arena *a, const struct kld_plan *done,
 
         if (o->owner == KLD_OURS || o->kernel || is_part(o) || o->class == KLD_C_LINK || !dev)
             continue;
-        if (kld_model_link(have, dev) && !kld_model_find(have, o->key) && was_shaken(done, dev))
+        if (kld_model_link(have, dev) && !kld_model_find(have, o->key) &&
+            was_shaken(done, netns, dev))
             add_step(&g, phase_of(o, false), o, NULL);
     }
     if (g.p->n)

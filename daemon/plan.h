@@ -7,6 +7,7 @@
 
 // In the order in which they are done.
 enum kld_phase {
+    KLD_P_NETNS,
     KLD_P_REMOVE_RULE,
     KLD_P_REMOVE_ROUTE, // with a router
     KLD_P_REMOVE_NEAR,  // without
@@ -35,13 +36,16 @@ enum kld_phase {
     KLD_P_NEIGHBOUR,
     KLD_P_ROUTE,
     KLD_P_RULE,
+    KLD_P_REMOVE_NETNS,
     KLD_N_PHASES
 };
 
 struct kld_step {
     enum kld_phase phase;
-    unsigned depth; // of links: parents first, or last
-    size_t number;  // in the order found
+    unsigned depth;     // of links: parents first, or last
+    size_t number;      // in the order found
+    const char *netns;  // the namespace that it is done in, or NULL
+    const char *object; // with a netns: its words
     const struct kld_object *want, *have;
     const struct kld_row **rows; // CHANGE, PORT: those that differ
     size_t n_rows;
@@ -73,6 +77,18 @@ struct kld_plan *kld_plan_make(struct kl_net *n, struct kld_arena *a, struct kld
 // that.
 struct kld_plan *kld_plan_lost(struct kld_arena *a, const struct kld_plan *done,
                                const struct kld_model *prior, const struct kld_model *have);
+// What is in a namespace that goes is to come back whole.
+void kld_netns_keep(struct kld_model *prior, const struct kld_plan *plan);
+
+// The same two for a single namespace, without those in it. @around_*: of what is around it, NULL
+// when that is it.
+struct kld_plan *kld_plan_model(struct kl_net *n, struct kld_arena *a, struct kld_model *want,
+                                struct kld_model *have, enum kld_plan_mode mode,
+                                const struct kld_model *around_want,
+                                const struct kld_model *around_have);
+struct kld_plan *kld_plan_lost_in(struct kld_arena *a, const struct kld_plan *done,
+                                  const char *netns, const struct kld_model *prior,
+                                  const struct kld_model *have);
 // Is @have as a whole as it is wanted, both having the same key? @until: and for as long as that.
 bool kld_same(const struct kld_object *want, const struct kld_object *have, bool until);
 // A line for people, and an object.

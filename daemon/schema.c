@@ -34,6 +34,7 @@ const char *const kld_class_names[KLD_N_CLASSES] = {
     [KLD_C_NONE] = "setting", [KLD_C_LINK] = "link", [KLD_C_SYSCTL] = "sysctl",
     [KLD_C_VLAN] = "vlan", [KLD_C_ADDRESS] = "address", [KLD_C_ROUTE] = "route",
     [KLD_C_RULE] = "rule", [KLD_C_NEIGHBOUR] = "neighbour", [KLD_C_PEER] = "peer",
+    [KLD_C_NETNS] = "namespace",
     [KLD_C_SET] = "ipset",
     [KLD_C_DHCP] = "dhcp4", [KLD_C_DNS] = "dns", [KLD_C_WIFI] = "wifi",
 };
@@ -158,10 +159,27 @@ static ROWS(sysctl_rows) = {
 };
 const struct kld_section kld_sysctl = {"sysctl", KLD_C_SYSCTL, sysctl_rows};
 
+/* In a namespace stands what stands outside, but for what the machine has once. */
+static ROWS(netns_rows) = {
+    VALUE("name", TEXT, "the namespace's name", .flags = KLD_IDENTITY | KLD_REQUIRED | KLD_INTERNAL,
+          .max = 100),
+    BOOL("adopt", "take over a namespace of that name that others made", .flags = KLD_ONCE),
+    {.name = "interfaces", .type = KLD_T_NAMED, .section = &kld_interface,
+     .doc = "interfaces in it by name"},
+    {.name = "ipsets", .type = KLD_T_NAMED, .section = &kld_set_section,
+     .doc = "IP sets in it by name"},
+    OBJECTS("routes", &kld_route, "routes in it"),
+    OBJECTS("rules", &kld_rule, "rules in it that choose a table of routes"),
+    END
+};
+const struct kld_section kld_netns = {"namespace", KLD_C_NETNS, netns_rows};
+
 static ROWS(root_rows) = {
     {.name = "interfaces", .type = KLD_T_NAMED, .section = &kld_interface,
      .doc = "interfaces by name"},
     {.name = "ipsets", .type = KLD_T_NAMED, .section = &kld_set_section, .doc = "IP sets by name"},
+    {.name = "namespaces", .type = KLD_T_NAMED, .section = &kld_netns,
+     .doc = "network namespaces by name"},
     BOOL("reconcile", "kernlinkd repairs what others change, and configures what appears later; yes "
          "when nothing is said"),
     OBJECTS("routes", &kld_route, "routes"),

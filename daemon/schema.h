@@ -131,6 +131,7 @@ enum kld_class {
     KLD_C_RULE,
     KLD_C_NEIGHBOUR,
     KLD_C_PEER, // of WireGuard
+    KLD_C_NETNS,
     KLD_C_SET,  // of addresses, ports, ...
     KLD_C_DHCP, // what the daemon sees to: never in a plan
     KLD_C_DNS,
@@ -148,6 +149,7 @@ enum kld_wifi_key { KLD_WIFI_OPEN, KLD_WIFI_PSK, KLD_WIFI_SAE };
 
 extern const struct kld_section kld_root, kld_interface, kld_address, kld_route, kld_rule,
     kld_neighbour, kld_vlan, kld_peer, kld_set_section, kld_sysctl, kld_dhcp, kld_dns, kld_wifi;
+extern const struct kld_section kld_netns;
 
 extern const char *const kld_class_names[KLD_N_CLASSES];
 

@@ -40,6 +40,8 @@ const struct kld_row kld_kind_rows[] = {
     VALUE("link", NAME, "interface to send through", FOR(ON_MAY), .flags = KLD_CREATION),
 
     VALUE("peer", NAME, "the other end", FOR(K(VETH)), .flags = KLD_REQUIRED | KLD_CREATION),
+    VALUE("peer-netns", TEXT, "namespace of the settings that the other end is in", FOR(K(VETH)),
+          .flags = KLD_CREATION, .max = 100),
 
     /* Bridge */
     BOOL("stp", "avoid loops", AT(DATA, IFLA_BR_STP_STATE, 4), FOR(K(BRIDGE))),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Sets as the kernel has them, compared with what they are to hold; and what is to come back is
 // kept in files.
+#include "netns.h"
 #include "set.h"
 
 #include <dirent.h>
@@ -276,10 +277,42 @@ static void remember_absent(struct kld_model *prior, const struct kld_object *wa
     kld_model_add(prior, o);
 }
 
+// What no step touches need not come back, but after a reboot all of ours must.
+static void forget_sources(struct kld_model *prior)
+{
+    for (size_t i = 0; i < prior->n; i++) {
+        struct kld_object *o = prior->list[i];
+
+        if (o->class == KLD_C_SET && o->owner != KLD_OURS) {
+            kld_unset(o, "elements");
+            kld_unset(o, "file");
+        }
+        if (o->inner)
+            forget_sources(o->inner);
+    }
+}
+
+// The set of a step is written into the file at @path.
+static int keep_one(struct kl_net *n, const struct kld_step *s, struct kld_object *o,
+                    const char *path)
+{
+    const struct kl_ipset_options options = {.netns = s->netns};
+    struct kl_ipset *h = NULL;
+    int code = kl_ipset_open(&h, &options);
+
+    o->managed = true;
+    kld_unset(o, "elements");
+    if (!code)
+        code = save(h, kld_get(o, "name"), path);
+    if (code)
+        fail(n, h && kl_ipset_cause(h) != KL_IPSET_OTHER ? h : NULL, code);
+    kl_ipset_close(h);
+    return code;
+}
+
 int kld_sets_keep(struct kl_net *n, struct kld_model *prior, const struct kld_plan *plan,
                   const char *folder)
 {
-    struct kl_ipset *h = NULL;
     char path[PATH_MAX];
     unsigned number = 0;
     int code = 0;
@@ -288,38 +321,28 @@ int kld_sets_keep(struct kl_net *n, struct kld_model *prior, const struct kld_pl
     if (!realpath(folder, path))
         return fail(n, NULL, -errno);
 
-    // What no step touches need not come back, but after a reboot all of ours must.
-    for (size_t i = 0; i < prior->n; i++)
-        if (prior->list[i]->class == KLD_C_SET && prior->list[i]->owner != KLD_OURS) {
-            kld_unset(prior->list[i], "elements");
-            kld_unset(prior->list[i], "file");
-        }
+    forget_sources(prior);
     kld_sets_forget(folder);
     for (size_t i = 0; i < plan->n && !code; i++) {
         const struct kld_step *s = &plan->steps[i];
         const struct kld_object *it = s->want ? s->want : s->have;
+        const struct kld_object *space = s->netns ? kld_netns_in(prior, s->netns) : NULL;
+        struct kld_model *m = s->netns ? space ? space->inner : NULL : prior;
         struct kld_object *o;
 
-        if (it->class != KLD_C_SET)
+        // A new namespace goes with all that is in it.
+        if (it->class != KLD_C_SET || !m)
             continue;
-        o = set_in(prior, kld_get(it, "name"));
+        o = set_in(m, kld_get(it, "name"));
         if (!o) {
-            remember_absent(prior, it);
-            continue;
+            remember_absent(m, it);
+        } else if (!o->managed) {
+            const char *file = kld_printf(prior->arena, "%s/" KEPT "%u", path, number++);
+
+            kld_set(prior->arena, o, "file", file);
+            code = keep_one(n, s, o, file);
         }
-        if (o->managed)
-            continue;
-        o->managed = true;
-        kld_unset(o, "elements");
-        kld_set(prior->arena, o, "file", kld_printf(prior->arena, "%s/" KEPT "%u", path, number));
-        number++;
-        code = h ? 0 : kl_ipset_open(&h, NULL);
-        if (!code)
-            code = save(h, kld_get(it, "name"), kld_get(o, "file"));
-        if (code)
-            fail(n, h && kl_ipset_cause(h) != KL_IPSET_OTHER ? h : NULL, code);
     }
-    kl_ipset_close(h);
     return code;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A step on a set: made, marked as ours, given other options, filled, taken away.
+#include "netns.h"
 #include "set.h"
 
 #include <errno.h>
@@ -346,7 +347,12 @@ void kld_sets_tidy(const struct kld_model *prior)
 
     for (size_t i = 0; i < prior->n; i++) {
         const struct kld_object *o = prior->list[i];
+        int outside = o->inner ? kld_netns_enter(kld_get(o, "name")) : -1;
 
+        if (outside >= 0) {
+            kld_sets_tidy(o->inner);
+            kld_netns_leave(outside);
+        }
         if (o->class != KLD_C_SET || (!o->managed && !kld_get(o, "absent")))
             continue;
         if (!h && kl_ipset_open(&h, NULL) < 0)

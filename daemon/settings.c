@@ -2,6 +2,7 @@
 // From YAML to objects, by the tables of the schema.
 #include "settings.h"
 
+#include "netns.h"
 #include "set.h"
 
 #include <dirent.h>
@@ -337,6 +338,40 @@ static void walk_set(struct walk *w, const struct kld_yaml *key, const struct kl
     add_object(w, o);
 }
 
+// A namespace of two files is one.
+static struct kld_object *netns_of(struct walk *w, const struct kld_yaml *key)
+{
+    struct kld_object *o = kld_object_new(w->s->arena, &kld_netns, NULL), *other;
+
+    o->place = key->place;
+    kld_set(w->s->arena, o, "name", key->text);
+    o->inner = kld_model_new(w->s->arena);
+    o->inner->netns = key->text;
+    other = kld_model_add(w->s->model, o);
+    return other ? other : o;
+}
+
+static void walk_netns(struct walk *w, const struct kld_yaml *key, const struct kld_yaml *y)
+{
+    struct kld_model *around = w->s->model;
+    struct walk inner = *w;
+
+    if (!kld_is_netns(key->text)) {
+        COMPLAIN(w, key, "'%.40s' is no name for a namespace: 1 to 100 bytes, no blank, '/'",
+                 key->text);
+        return;
+    }
+    if (y->kind != KLD_YAML_MAP) {
+        COMPLAIN(w, key, "%s: a namespace is written as keys with values", key->text);
+        return;
+    }
+    inner.object = netns_of(w, key);
+    inner.kind = -1;
+    w->s->model = inner.object->inner;
+    walk_map(&inner, &kld_netns, y);
+    w->s->model = around;
+}
+
 static void walk_named(struct walk *w, const struct kld_row *row, const struct kld_yaml *key,
                        const struct kld_yaml *y)
 {
@@ -344,9 +379,14 @@ static void walk_named(struct walk *w, const struct kld_row *row, const struct k
         COMPLAIN(w, key, "%s: names are wanted, each with its keys", key->text);
         return;
     }
+    // Of two files that name one namespace, each says a part; in one file it stands once.
+    if (row->section->class == KLD_C_NETNS)
+        check_keys(w, y);
     for (size_t i = 0; i + 1 < y->n; i += 2)
         if (y->items[i]->kind != KLD_YAML_SCALAR)
             COMPLAIN(w, y->items[i], "a key must be a word");
+        else if (row->section->class == KLD_C_NETNS)
+            walk_netns(w, y->items[i], y->items[i + 1]);
         else if (row->section->class == KLD_C_SET)
             walk_set(w, y->items[i], y->items[i + 1]);
         else
@@ -473,7 +513,8 @@ void kld_settings_add_text(struct kld_settings *s, const struct kld_file *file)
     if (root->kind == KLD_YAML_SCALAR && root->plain && !*root->text)
         return;
     if (root->kind != KLD_YAML_MAP)
-        COMPLAIN(&w, root, "settings begin with interfaces:, ipsets:, routes: or rules:");
+        COMPLAIN(&w, root,
+                 "settings begin with interfaces:, ipsets:, namespaces:, routes: or rules:");
     else
         walk_map(&w, &kld_root, root);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the settings say together: names that must be there, loops, families. Then what is written
 // for people becomes what the kernel has: ports get their master, knobs become files.
+#include "netns.h"
 #include "settings.h"
 
 #include <stdio.h>
@@ -32,9 +33,16 @@ static struct kld_object *named(struct kld_settings *s, const struct kld_object 
 
 static void check_veth(struct kld_settings *s, const struct kld_object *o)
 {
-    const char *peer = kld_get(o, "peer"), *back;
+    const char *peer = kld_get(o, "peer"), *netns = kld_get(o, "peer-netns"), *back;
     const struct kld_object *other = peer ? kld_model_link(s->model, peer) : NULL;
 
+    if (netns && s->model->netns)
+        COMPLAIN(s, o, "peer-netns", "peer-netns: a pair between namespaces is written outside");
+    else if (netns && !kld_netns_in(s->model, netns))
+        COMPLAIN(s, o, "peer-netns", "peer-netns: there is no namespace '%s' in the settings",
+                 netns);
+    if (netns)
+        return;
     if (peer && !strcmp(peer, o->dev))
         COMPLAIN(s, o, "peer", "peer: an interface is not its own peer");
     else if (other) {
@@ -64,6 +72,12 @@ static void check_link(struct kld_settings *s, struct kld_object *o)
         COMPLAIN(s, o, "remote", "remote: is not of local's family");
     if (!kld_get(o, "up"))
         kld_set(s->arena, o, "up", "true");
+    // The mark of the namespace is there.
+    if (s->model->netns && kind == KLD_LOOPBACK && kld_get(o, "description"))
+        COMPLAIN(s, o, "description", "description: lo of a namespace has none");
+    if (s->model->netns && (kld_get(o, "match.driver") || kld_get(o, "match.path")))
+        COMPLAIN(s, o, kld_get(o, "match.path") ? "match.path" : "match.driver",
+                 "match: in a namespace devices are known by name and mac");
 }
 
 static const char *next_word(const char **at, char *word, size_t size)
@@ -295,6 +309,7 @@ static void rebuild(struct kld_settings *s)
 {
     struct kld_model *m = kld_model_new(s->arena);
 
+    m->netns = s->model->netns;
     for (size_t i = 0; i < s->model->n; i++) {
         struct kld_object *o = s->model->list[i], *other;
 
@@ -309,7 +324,7 @@ static void rebuild(struct kld_settings *s)
     s->model = m;
 }
 
-void kld_settings_check(struct kld_settings *s)
+static void check_model(struct kld_settings *s)
 {
     struct kld_model *m = s->model;
     size_t n = m->n;
@@ -336,4 +351,22 @@ void kld_settings_check(struct kld_settings *s)
         if (m->list[i]->class == KLD_C_LINK)
             knobs_to_files(s, m->list[i]);
     rebuild(s);
+}
+
+void kld_settings_check(struct kld_settings *s)
+{
+    struct kld_model *root;
+
+    check_model(s);
+    root = s->model;
+    for (size_t i = 0; i < root->n; i++) {
+        struct kld_object *o = root->list[i];
+
+        if (!o->inner)
+            continue;
+        s->model = o->inner;
+        check_model(s);
+        o->inner = s->model;
+    }
+    s->model = root;
 }

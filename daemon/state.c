@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "state.h"
 
+#include "netns.h"
 #include "set.h"
 
 #include <errno.h>
@@ -120,8 +121,8 @@ static void mark_managed(struct reading *r)
     }
 }
 
-int kld_state_read(struct kl_net *n, struct kld_arena *a, const struct kld_model *want,
-                   struct kld_model **ret)
+int kld_model_read_state(struct kl_net *n, struct kld_arena *a, const struct kld_model *want,
+                         struct kld_model **ret)
 {
     static const struct {
         enum kl_net_type type;
@@ -153,6 +154,14 @@ int kld_state_read(struct kl_net *n, struct kld_arena *a, const struct kld_model
     mark_managed(&r);
     *ret = r.m;
     return 0;
+}
+
+int kld_state_read(struct kl_net *n, struct kld_arena *a, const struct kld_model *want,
+                   struct kld_model **ret)
+{
+    int code = kld_model_read_state(n, a, want, ret);
+
+    return code ? code : kld_netns_read(n, *ret, want);
 }
 
 /* ---- Which device is meant ---- */

@@ -11,6 +11,10 @@
 int kld_state_read(struct kl_net *n, struct kld_arena *a, const struct kld_model *want,
                    struct kld_model **ret);
 
+// The same of the namespace that @n is in alone.
+int kld_model_read_state(struct kl_net *n, struct kld_arena *a, const struct kld_model *want,
+                         struct kld_model **ret);
+
 // Which device of @have is meant by a link of the settings: the one that fits its match, or the one
 // of its name. NULL: there is none.
 struct kld_object *kld_device_of(const struct kld_model *have, const struct kld_object *want,

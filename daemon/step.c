@@ -12,6 +12,8 @@ static const struct kld_object *object_of(const struct kld_step *s)
 
 const char *kld_step_object(const struct kld_step *s)
 {
+    if (s->object)
+        return s->object;
     return s->phase == KLD_P_RENAME ? s->have->key : object_of(s)->key;
 }
 
@@ -227,6 +229,8 @@ void kld_step_json(const struct kld_step *s, struct kl_sink *k)
     }
     member(k, "class", kld_class_names[it->class]);
     member(k, "object", kld_step_object(s));
+    if (s->netns)
+        member(k, "namespace", s->netns);
     if (it->dev)
         member(k, "interface", it->dev);
     if (s->want && s->phase != KLD_P_UP && s->phase != KLD_P_DOWN)

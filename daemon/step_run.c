@@ -2,6 +2,7 @@
 // One step is done.
 #include "apply.h"
 
+#include "netns.h"
 #include "set.h"
 
 #include <errno.h>
@@ -145,8 +146,8 @@ static bool is_gone(int code)
     return code == -ENOENT || code == -ESRCH || code == -ENODEV || code == -EADDRNOTAVAIL;
 }
 
-int kld_step_run(struct kl_net *n, struct kld_arena *a, const struct kld_step *s,
-                 const char **ret_words)
+static int run_here(struct kl_net *n, struct kld_arena *a, const struct kld_step *s,
+                    const char **ret_words)
 {
     const struct kld_object *o = s->want ? s->want : s->have;
     const char *words;
@@ -160,6 +161,11 @@ int kld_step_run(struct kl_net *n, struct kld_arena *a, const struct kld_step *s
     }
     if (o->class == KLD_C_SET)
         return kld_set_step(a, s, ret_words);
+    if (o->class == KLD_C_NETNS) {
+        code = kld_netns_step(s);
+        *ret_words = code ? kl_strerror(code) : "";
+        return code;
+    }
     if (o->class == KLD_C_LINK)
         code = link_step(n, s);
     else
@@ -170,5 +176,29 @@ int kld_step_run(struct kl_net *n, struct kld_arena *a, const struct kld_step *s
         words = kl_error_text(kl_net_error(n));
         *ret_words = kld_strdup(a, *words ? words : kl_strerror(code));
     }
+    return code;
+}
+
+int kld_step_run(struct kl_net *n, struct kld_arena *a, const struct kld_step *s,
+                 const char **ret_words)
+{
+    struct kl_net *there;
+    int outside, code;
+
+    if (!s->netns)
+        return run_here(n, a, s, ret_words);
+    outside = kld_netns_enter(s->netns);
+    if (outside < 0) {
+        *ret_words = kld_printf(a, "namespace %s: %s", s->netns, kl_strerror(outside));
+        return outside;
+    }
+    code = kl_net_open(&there, NULL);
+    if (!code) {
+        code = run_here(there, a, s, ret_words);
+        kl_net_close(there);
+    } else {
+        *ret_words = kl_strerror(code);
+    }
+    kld_netns_leave(outside);
     return code;
 }

@@ -36,7 +36,7 @@ refused() {
 
 # All that matters, without what changes by itself: numbers and addresses that chance chooses, counters,
 # what the kernel makes on its own.
-snapshot() {
+snapshot_here() {
     ip -d -o link show | sed -E 's/^[0-9]+: //; s/(if|ifindex )[0-9]+//g; s/@[^:]*:/:/; s/ (link\/ether|permaddr) [^ ]+//g
         s/(brd|bridge_id|designated_root|root_id|designated_bridge) [^ ]+//g; s/ state [A-Z]+//; s/_timer +[0-9.]+//g
         s/<[^>]*>//; s/link-netnsid [0-9]+//; s/topology_change[a-z_]* [0-9]//g; s/vlan_protocol/&/; s/ qlen / qlen /
@@ -54,6 +54,22 @@ snapshot() {
     if [[ -n $IPSET_PEER && -d /sys/module/ip_set ]]; then
         "$IPSET_PEER" save | sed -E 's/ initval [^ ]+//; s/^(add kernlinkd) .*"[0-9]+ /\1 "/' | sort
     fi
+}
+
+# snapshot: the same of here, and of all namespaces that have a name.
+snapshot() {
+    local name
+    snapshot_here
+    for name in $(ip netns list 2>/dev/null | cut -d' ' -f1 | sort); do
+        echo "namespace $name"
+        ip netns exec "$name" bash -c "IPSET_PEER='$IPSET_PEER'; $(declare -f snapshot_here); snapshot_here"
+    done
+}
+
+# own_namespaces: namespaces with names are made where nobody else sees them, in mounts of our own: a test
+# begins itself again in such. False where that cannot be.
+own_namespaces() {
+    [[ -n ${KL_OWN_MOUNTS:-} ]] && mkdir -p /run/netns 2>/dev/null && mount -t tmpfs none /run/netns 2>/dev/null
 }
 
 # can KIND...: does this kernel have such links? Otherwise a skip with NAME, and false.

@@ -1,12 +1,14 @@
 #!/bin/bash
 # The old network or the new, whole, whatever happens: refusals at each place, death after each step,
 # deadlines that pass.
+[[ -n ${KL_OWN_MOUNTS:-} ]] || ! unshare -m true 2>/dev/null || KL_OWN_MOUNTS=1 exec unshare -m bash "$0" "$@"
 . "$(dirname "$0")/lib.sh"
 . "$TOP/tests/kernel/net_lib.sh"
 can veth type veth peer name klpeer || done_testing
 state=$TMP/state
 
 ip link set lo up
+own_namespaces && spaces=1 || { spaces=0; skip namespaces 'none with a name can be made here'; }
 # The old network: ours, and of others.
 settings <<'Y'
 interfaces:
@@ -35,6 +37,18 @@ else
     sed -i '/^ipsets:/,$d' "$TMP/settings.yaml"
     skip 'IP sets' 'this kernel, or this machine, has none'
 fi
+((spaces)) && cat >>"$TMP/settings.yaml" <<'Y'
+namespaces:
+  blue:
+    interfaces:
+      eth0: {kind: ethernet, mtu: 1400, addresses: [100.64.1.2/24]}
+      x0: {kind: veth, peer: x1, mtu: 1500, addresses: [100.64.2.1/24]}
+      x1: {kind: veth, peer: x0}
+    routes: [{to: 10.1.0.0/16, via: 100.64.1.1}]
+  gone:
+    interfaces: {y0: {kind: veth, peer: y1, addresses: [100.64.3.1/24]}, y1: {kind: veth, peer: y0}}
+Y
+((spaces)) && sed -i 's/^interfaces:/&\n  n0: {kind: veth, peer: eth0, peer-netns: blue, addresses: [100.64.1.1\/24]}/' "$TMP/settings.yaml"
 applied 'the old network'
 cp "$TMP/settings.yaml" "$TMP/old.yaml"
 ip route add 10.9.0.0/16 via 192.0.2.9 proto bgp
@@ -80,6 +94,18 @@ i \  foreign: {type: "hash:ip", adopt: true, elements: [192.0.2.8]}
 i \  fresh: {type: "hash:ip", elements: [192.0.2.1]}
 i \  list: {type: "list:set", elements: [kept, fresh]}
 }' "$TMP/new.yaml"
+((spaces)) && cp "$TMP/new.yaml" "$TMP/rest.yaml" && cat - "$TMP/rest.yaml" >"$TMP/new.yaml" <<'Y'
+namespaces:
+  blue:
+    interfaces:
+      x0: {kind: veth, peer: x1, mtu: 1300, addresses: [100.64.2.9/24]}
+      x1: {kind: veth, peer: x0}
+    routes: [{to: 10.1.0.0/16, via: 100.64.2.2}]
+  fresh:
+    interfaces: {eth0: {kind: ethernet, addresses: [100.64.1.3/24]}}
+    routes: [{to: default, via: 100.64.1.1}]
+Y
+((spaces)) && sed -i 's/^interfaces:/&\n  n0: {kind: veth, peer: eth0, peer-netns: fresh, addresses: [100.64.1.1\/24]}/' "$TMP/new.yaml"
 can vxlan type vxlan id 9 dstport 4789 || sed -i '/vxlan/d' "$TMP/new.yaml"
 steps=$("$KERNLINK" net diff "$TMP/new.yaml" | wc -l)
 ok test "$steps" -ge 25 -- "a plan of $steps steps"
@@ -125,7 +151,8 @@ is "$bad" 0 'killed after each step, the old network comes back whole'
 # The machine comes up again: nothing of ours is there, and others have not come yet.
 KERNLINK_TEST_KILL=12 timeout 60 "$KERNLINK" net apply -q --state "$state" "$TMP/new.yaml" 2>/dev/null
 sed -i 's/^boot .*/boot 00000000-0000-0000-0000-000000000000/' "$state/journal"
-for link in a0 b0 c0 vx; do ip link del $link 2>/dev/null; done
+for link in a0 b0 c0 n0 vx; do ip link del $link 2>/dev/null; done
+for name in $(ip netns list 2>/dev/null | cut -d' ' -f1); do ip netns del "$name"; done
 ((sets)) && "$IPSET_PEER" destroy
 ip route flush table all proto 75
 ip -6 route flush table all proto 75

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// Network namespaces with a name, as ip-netns(8) has them: files of /run/netns. One of ours has the
+// mark of ours on its lo.
+#ifndef KLD_NETNS_H
+#define KLD_NETNS_H
+
+#include "plan.h"
+
+bool kld_is_netns(const char *name);
+
+// @return a descriptor of namespace @name, or a negative errno: -ENOENT there is none
+int kld_netns_open(const char *name);
+// Takes the process into namespace @name; all of it has one thread. What is opened there stays
+// there. @return a descriptor for kld_netns_leave(), or a negative errno: -ENOENT there is none
+int kld_netns_enter(const char *name);
+// Goes back, or ends the process: in the wrong namespace nothing may be done.
+void kld_netns_leave(int back);
+
+// Adds the namespaces of @want, and ours, to @m, with all that is in them.
+// @return 0 or a negative code, words in kl_net_error()
+int kld_netns_read(struct kl_net *n, struct kld_model *m, const struct kld_model *want);
+struct kld_object *kld_netns_in(const struct kld_model *m, const char *name);
+// A step on a namespace itself. @return 0 or a negative errno
+int kld_netns_step(const struct kld_step *s);
+
+#endif

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// What is in namespaces, and which pairs of links have one end there.
+#include "netns.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <linux/net_namespace.h>
+#include <linux/rtnetlink.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "../lib/core/error.h"
+
+struct kld_object *kld_netns_in(const struct kld_model *m, const char *name)
+{
+    char key[300];
+
+    snprintf(key, sizeof key, "%s %s", kld_class_names[KLD_C_NETNS], name);
+    return kld_model_find(m, key);
+}
+
+/* ---- Pairs ---- */
+
+// The number that the namespace of @n has for that behind @fd, or -1.
+static int32_t number_of(struct kl_net *n, int fd)
+{
+    const struct rtgenmsg header = {.rtgen_family = AF_UNSPEC};
+    struct kl_answer *answer = NULL;
+    struct kl_msg *m;
+    int32_t number = -1;
+    const struct nlmsghdr *reply;
+
+    if (kl_msg_new(&m) < 0)
+        return -1;
+    kl_msg_start(m, RTM_GETNSID, 0);
+    kl_msg_put_header(m, &header, sizeof header);
+    kl_msg_put_u32(m, NETNSA_FD, (uint32_t)fd);
+    if (kl_request(kl_net_sock(n), m, &answer) == 0 && kl_answer_count(answer)) {
+        struct kl_view v;
+        struct kl_attr at;
+
+        reply = kl_answer_message(answer, 0);
+        v = (struct kl_view){
+            .data = (const unsigned char *)reply + NLMSG_HDRLEN + 4,
+            .len = reply->nlmsg_len > NLMSG_HDRLEN + 4 ? reply->nlmsg_len - NLMSG_HDRLEN - 4 : 0};
+        if (kl_view_get(&v, NETNSA_NSID, &at) == 0 && at.len == 4)
+            memcpy(&number, at.data, 4);
+    }
+    kl_answer_free(answer);
+    kl_msg_free(m);
+    return number;
+}
+
+// The end outside tells where the other is; the other is a device like those that are there.
+static void join(struct kld_model *m, const struct kld_object *space, int32_t number)
+{
+    for (size_t i = 0; i < m->n; i++) {
+        struct kld_object *near = m->list[i], *far;
+
+        if (near->class != KLD_C_LINK || !near->far || near->netnsid != number)
+            continue;
+        for (size_t k = 0; k < space->inner->n; k++) {
+            far = space->inner->list[k];
+            if (far->class != KLD_C_LINK || far->ifindex != near->far ||
+                far->far != near->ifindex || kld_kind_of(far) != KLD_VETH)
+                continue;
+            kld_set(m->arena, near, "peer", far->dev);
+            kld_set(m->arena, near, "peer-netns", kld_get(space, "name"));
+            kld_set(m->arena, far, "kind", kld_kinds[KLD_ETHERNET].name);
+            // It comes and goes with ours.
+            far->managed |= near->owner == KLD_OURS;
+        }
+    }
+}
+
+/* ---- Reading ---- */
+
+static bool is_ours(struct kl_net *n)
+{
+    struct kl_net_link l;
+    size_t len = strlen(KLD_ALIAS);
+
+    return kl_net_link_get(n, 1, NULL, &l) == 0 && l.has & KL_NET_L_ALIAS && l.alias &&
+           !strncmp(l.alias, KLD_ALIAS, len) && !l.alias[len];
+}
+
+// Reads the namespace that we are in. @around: of the one where errors are told.
+static int read_inner(struct kl_net *around, struct kld_model *m, const char *name,
+                      const struct kld_object *want)
+{
+    struct kld_object *o;
+    struct kl_net *n;
+    int code = kl_net_open(&n, NULL);
+
+    if (code)
+        return kl_error_set(kl_sock_error_edit(kl_net_sock(around)), code, NULL);
+    if (!want && !is_ours(n)) {
+        kl_net_close(n);
+        return 0;
+    }
+    o = kld_object_new(m->arena, &kld_netns, NULL);
+    kld_set(m->arena, o, "name", kld_strdup(m->arena, name));
+    o->owner = is_ours(n) ? KLD_OURS : KLD_FOREIGN;
+    code = kld_model_read_state(n, m->arena, want ? want->inner : NULL, &o->inner);
+    if (code) {
+        kl_error_copy(kl_sock_error_edit(kl_net_sock(around)), kl_net_error(n));
+        kl_error_set_object(kl_sock_error_edit(kl_net_sock(around)), name);
+    } else {
+        o->inner->netns = kld_get(o, "name");
+        kld_model_add(m, o);
+    }
+    kl_net_close(n);
+    return code;
+}
+
+static int read_one(struct kl_net *n, struct kld_model *m, const char *name,
+                    const struct kld_object *want)
+{
+    int outside = kld_netns_enter(name), code;
+    const struct kld_object *o;
+
+    if (outside == -ENOENT || (outside < 0 && !want))
+        return 0;
+    if (outside < 0)
+        return kl_error_set(kl_sock_error_edit(kl_net_sock(n)), outside, "namespace %s: %s", name,
+                            kl_strerror(outside));
+    code = read_inner(n, m, name, want);
+    kld_netns_leave(outside);
+    o = code ? NULL : kld_netns_in(m, name);
+    if (o) {
+        int fd = kld_netns_open(name);
+
+        if (fd >= 0) {
+            join(m, o, number_of(n, fd));
+            close(fd);
+        }
+    }
+    return code;
+}
+
+int kld_netns_read(struct kl_net *n, struct kld_model *m, const struct kld_model *want)
+{
+    DIR *d = opendir("/run/netns");
+    const struct dirent *e;
+    int code = 0;
+
+    while (d && !code && (e = readdir(d)))
+        if (kld_is_netns(e->d_name))
+            code = read_one(n, m, e->d_name, want ? kld_netns_in(want, e->d_name) : NULL);
+    if (d)
+        closedir(d);
+    return code;
+}

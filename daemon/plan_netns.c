@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+// The plan of the whole: namespaces that are new, what is around them, what is in each, and those
+// that go.
+#include "netns.h"
+
+#include <linux/if.h>
+#include <string.h>
+
+struct whole {
+    struct kld_plan *p;
+    struct kl_net *n;
+    struct kld_model *want, *have;
+    enum kld_plan_mode mode;
+};
+
+static bool is_true(const struct kld_object *o, const char *name)
+{
+    const char *text = kld_get(o, name);
+
+    return text && !strcmp(text, "true");
+}
+
+static void problem(struct whole *w, const struct kld_object *o, const char *words)
+{
+    struct kld_plan *p = w->p;
+
+    p->problems = kld_grow(p->arena, p->problems, p->n_problems, sizeof *p->problems);
+    p->problems[p->n_problems++] =
+        (struct kld_problem){o->place, kld_printf(p->arena, "%s %s", o->key, words)};
+}
+
+static void add_step(struct whole *w, struct kld_step s)
+{
+    s.number = w->p->n;
+    w->p->steps = kld_grow(w->p->arena, w->p->steps, w->p->n, sizeof *w->p->steps);
+    w->p->steps[w->p->n++] = s;
+}
+
+// All of @p, which is about namespace @netns.
+static void append(struct whole *w, const struct kld_plan *p, const char *netns)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        struct kld_step s = p->steps[i];
+
+        s.netns = netns;
+        if (netns)
+            s.object = kld_printf(w->p->arena, "%s in %s", kld_step_object(&s), netns);
+        add_step(w, s);
+    }
+    for (size_t i = 0; i < p->n_problems; i++) {
+        w->p->problems =
+            kld_grow(w->p->arena, w->p->problems, w->p->n_problems, sizeof *w->p->problems);
+        w->p->problems[w->p->n_problems++] = p->problems[i];
+    }
+}
+
+/* ---- A namespace ---- */
+
+// @return whether what is in it is looked at.
+static bool begin(struct whole *w, struct kld_object *want, const struct kld_object *have)
+{
+    want->gone = false;
+    if (have && have->owner != KLD_OURS) {
+        if (w->mode == KLD_TO_PRIOR)
+            return false;
+        if (!is_true(want, "adopt")) {
+            problem(w, want, "is there and was made by others; `adopt: true' takes it over");
+            return false;
+        }
+    }
+    if (!have && want->owner != KLD_OURS) // of others, who see to it themselves
+        return false;
+    if (!have || (have->owner != KLD_OURS && want->owner == KLD_OURS))
+        add_step(w, (struct kld_step){.phase = KLD_P_NETNS, .want = want, .have = have});
+    return true;
+}
+
+// What the kernel puts into a new one.
+static struct kld_model *new_inner(struct kld_arena *a)
+{
+    struct kld_model *m = kld_model_new(a);
+    struct kld_object *lo = kld_object_new(a, &kld_interface, "lo");
+
+    lo->ifindex = 1;
+    kld_set(a, lo, "kind", kld_kinds[KLD_LOOPBACK].name);
+    kld_set(a, lo, "up", "false");
+    kld_set(a, lo, "description", "");
+    kld_model_add(m, lo);
+    return m;
+}
+
+static void plan_inner(struct whole *w, const struct kld_object *want,
+                       const struct kld_object *have)
+{
+    const char *name = kld_get(want, "name");
+    const struct kl_net_options there = {.netns = name};
+    struct kl_net *n = NULL;
+
+    // A device may be known by an address that the kernel is asked for.
+    if (have && kl_net_open(&n, &there) < 0)
+        n = NULL;
+    append(w,
+           kld_plan_model(n ? n : w->n, w->p->arena, want->inner,
+                          have ? have->inner : new_inner(w->p->arena), w->mode, w->want, w->have),
+           name);
+    kl_net_close(n);
+}
+
+// Ours is taken out of it first: sets are in use, and what they hold is to be kept.
+static void plan_removal(struct whole *w, const struct kld_object *have)
+{
+    for (size_t i = 0; i < have->inner->n; i++)
+        if (have->inner->list[i]->class == KLD_C_SET && have->inner->list[i]->owner != KLD_OURS &&
+            w->mode == KLD_TO_SETTINGS) {
+            problem(w, have, "is to go, and holds IP sets that others made");
+            return;
+        }
+    append(w,
+           kld_plan_model(w->n, w->p->arena, kld_model_new(w->p->arena), have->inner,
+                          KLD_TO_SETTINGS, w->want, w->have),
+           kld_get(have, "name"));
+    add_step(w, (struct kld_step){.phase = KLD_P_REMOVE_NETNS, .have = have});
+}
+
+struct kld_plan *kld_plan_make(struct kl_net *n, struct kld_arena *a, struct kld_model *want,
+                               struct kld_model *have, enum kld_plan_mode mode)
+{
+    struct whole w = {.n = n, .want = want, .have = have, .mode = mode};
+    const struct kld_plan *around = kld_plan_model(n, a, want, have, mode, NULL, NULL);
+    bool *inside = kld_alloc(a, want->n + 1);
+
+    w.p = kld_alloc(a, sizeof *w.p);
+    w.p->arena = a;
+    for (size_t i = 0; i < want->n; i++)
+        if (want->list[i]->inner)
+            inside[i] = begin(&w, want->list[i], kld_model_find(have, want->list[i]->key));
+    append(&w, around, NULL);
+    for (size_t i = 0; i < want->n; i++) {
+        struct kld_object *o = want->list[i], *there;
+
+        if (!inside[i])
+            continue;
+        there = kld_model_find(have, o->key);
+        plan_inner(&w, o, there);
+        if (there && there->owner == KLD_OURS && o->owner != KLD_OURS)
+            add_step(&w, (struct kld_step){.phase = KLD_P_NETNS, .want = o, .have = there});
+    }
+    for (size_t i = 0; i < have->n; i++)
+        if (have->list[i]->inner && have->list[i]->owner == KLD_OURS &&
+            !kld_model_find(want, have->list[i]->key))
+            plan_removal(&w, have->list[i]);
+    return w.p;
+}
+
+void kld_netns_keep(struct kld_model *prior, const struct kld_plan *plan)
+{
+    for (size_t i = 0; i < plan->n; i++) {
+        const struct kld_step *s = &plan->steps[i];
+        struct kld_object *o =
+            s->phase == KLD_P_REMOVE_NETNS ? kld_model_find(prior, s->have->key) : NULL;
+
+        // All goes with it, so all comes back.
+        for (size_t k = 0; o && k < o->inner->n; k++)
+            if (o->inner->list[k]->class == KLD_C_LINK)
+                o->inner->list[k]->managed = true;
+    }
+}
+
+struct kld_plan *kld_plan_lost(struct kld_arena *a, const struct kld_plan *done,
+                               const struct kld_model *prior, const struct kld_model *have)
+{
+    struct whole w = {.p = kld_alloc(a, sizeof *w.p)};
+
+    w.p->arena = a;
+    append(&w, kld_plan_lost_in(a, done, NULL, prior, have), NULL);
+    for (size_t i = 0; i < prior->n; i++) {
+        const struct kld_object *o = prior->list[i], *there;
+
+        there = o->inner ? kld_model_find(have, o->key) : NULL;
+        if (there)
+            append(&w, kld_plan_lost_in(a, done, kld_get(o, "name"), o->inner, there->inner),
+                   kld_get(o, "name"));
+    }
+    return w.p;
+}
