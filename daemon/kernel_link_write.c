@@ -18,6 +18,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "../lib/core/error.h"
+
 #define RAW_MAX 2048
 
 // Attributes that are being written.
@@ -229,7 +231,8 @@ int kld_link_create(struct kl_net *n, const struct kld_object *o, bool least)
         l.kind_data = &veth;
         peer.netns_fd = netns ? kld_netns_open(netns) : -1;
         if (netns && peer.netns_fd < 0)
-            return peer.netns_fd;
+            return kl_error_set(kl_sock_error_edit(kl_net_sock(n)), peer.netns_fd,
+                                "namespace %s: %s", netns, kl_strerror(peer.netns_fd));
         peer.has |= netns ? KL_NET_L_NETNS_FD : 0u;
     } else if (raw.len) {
         l.kind_raw = (struct kl_net_raw){raw.data, raw.len};
