@@ -234,6 +234,9 @@ static void check_rest(struct kld_settings *s, struct kld_object *o)
         check_address(s, o);
     else if (o->class == KLD_C_VLAN)
         check_vlan(s, o);
+    else if (kld_is_service(o) && s->model->netns)
+        kld_complain(&s->complaints, o->place, "%s: services are not for what is in a namespace",
+                     kld_class_names[o->class]);
     else if (kld_is_service(o))
         kld_services_check(s, o);
 }
