@@ -190,7 +190,7 @@ net apply -q --state "$keep" "$TMP/settings.yaml"
 long=$(printf 'x%.0s' {1..300})
 for name in ../x '' /x x/y .x -- -x 'a b' $'a\nb' ä "$long" "${long:0:65}" x/../y; do
     snap save -- "$name"
-    is "$status" 1 "no name: ${name:0:20}"
+    is "$status" 1 "no name: ${name//[^a-z.\/]/?}"
     snap show -- "$name"
     is "$status$out" 1 "nor of one to show"
     snap restore -- "$name"
