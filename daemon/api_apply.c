@@ -171,10 +171,12 @@ static int fail_busy(struct kld_call *c, const char *words)
     return kld_call_fail(c, 409, "%s", words);
 }
 
+// The daemon itself, at a repair, is nobody to be told of: that is over in a moment.
 // @return 0, or 1 when it has been answered.
 static int take_journal(struct kld_call *c, struct kld_journal *j, bool wait)
 {
-    int holder = 0, code = kld_journal_lock(j, c->arena, c->d->o.folder, wait, &holder);
+    int holder = 0,
+        code = kld_journal_lock(j, c->arena, c->d->o.folder, wait || c->d->repairing, &holder);
 
     if (code == -EWOULDBLOCK) {
         fail_busy(c, kld_printf(c->arena, "process %d is changing the network", holder));

@@ -363,6 +363,7 @@ static void own_over(struct kld_daemon *d, const struct kld_result *r, void *use
                 r->steps == 1 ? "" : "s", o->why);
     if ((r->refused || r->problems || r->outcome == KLD_O_FAILED) && new)
         kld_log(d, LOG_WARNING, NULL, "%s: %s", o->why, r->text);
+    d->repairing = false;
     if (o->done)
         o->done(d, r, o->user);
     free(o);
@@ -388,6 +389,7 @@ int kld_daemon_apply(struct kld_daemon *d, const char *why, kld_applied_fn *done
         free(o);
     else
         kld_job_leave(o->job);
+    d->repairing = !code;
     return code;
 }
 

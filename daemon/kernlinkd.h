@@ -76,6 +76,7 @@ struct kld_daemon {
     bool held;              // those of the folder were refused: the accepted ones are used
     bool broken;            // those of the folder have mistakes
     size_t changes;         // children that change the network
+    bool repairing;         // ... of which one does what nobody asked for
     int64_t deadline_ns;    // of what waits for its confirmation, or 0
     sd_event_source *timer; // for that
     sd_event_source *inotify;
