@@ -40,6 +40,8 @@ wipe() {
 after_applied() { # NAME
     local before after
     [[ $1 != without* ]] || return 0
+    # Where all is slow, each kind once is enough.
+    [[ -z $SLOW || $1 != *changed && $1 != *anew && $1 != *less && $1 != other* && $1 != drift ]] || return 0
     mkdir -p "$TMP/folder" && cp "$TMP/settings.yaml" "$TMP/folder/network.yaml"
     net snapshot save --force --settings "$TMP/folder" --state "$TMP/keep" kept
     is "$status" 0 "$1: a snapshot"
@@ -47,10 +49,12 @@ after_applied() { # NAME
     net diff "$TMP/keep/snapshots/kept.yaml"
     is "$status $out$err" '0 ' "$1: it says what is there"
     [[ $1 == *changed || $1 == *anew ]] && return
-    net import --force --keys "$TMP/keys" --settings "$TMP/none" "$TMP/import.yaml"
-    is "$status" 0 "$1: an import"
-    net diff "$TMP/import.yaml"
-    is "$(grep -vE '^~ (link (base|e0|e1|lan|docker0)|route 198.18.2.0/24 metric 50|neighbour 198.1[89].0.9 on (e0|vx))$' <<<"$out$err")" '' "$1: it says what is there, too"
+    if [[ -z $SLOW || $1 =~ ^(everything|veth|wireguard)$ ]]; then
+        net import --force --keys "$TMP/keys" --settings "$TMP/none" "$TMP/import.yaml"
+        is "$status" 0 "$1: an import"
+        net diff "$TMP/import.yaml"
+        is "$(grep -vE '^~ (link (base|e0|e1|lan|docker0)|route 198.18.2.0/24 metric 50|neighbour 198.1[89].0.9 on (e0|vx))$' <<<"$out$err")" '' "$1: it says what is there, too"
+    fi
     before=$(snapshot; details)
     wipe
     [[ $1 == everything ]] && echo 0 | tee /proc/sys/net/ipv4/conf/e0/{forwarding,rp_filter,arp_ignore} \
