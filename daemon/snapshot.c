@@ -267,6 +267,8 @@ static void pick_rest(struct picking *p, size_t i)
         pick_set(p, o);
         return;
     }
+    if (o->class == KLD_C_NETNS && o->owner == KLD_OURS)
+        kld_snapshot_remark(p->s, "%s: namespaces are left out, so restoring removes it", o->key);
     if (o->class > KLD_C_PEER) // looked after elsewhere
         return;
     if (dev && o->class != KLD_C_RULE && !has_link(p, dev))

@@ -75,6 +75,9 @@ static void leave_out(struct picking *p)
             kld_snapshot_remark(p->s, "%s: settings have no kind %s", o->key, o->other);
         else if (!kl_utf8_text(o->dev, strlen(o->dev)) || !kld_is_ifname(o->dev))
             kld_snapshot_remark(p->s, "%s: settings cannot say its name", o->key);
+        else if (kld_get(o, "peer-netns"))
+            kld_snapshot_remark(p->s, "%s: leads into namespace %s, and namespaces are left out",
+                                o->key, kld_get(o, "peer-netns"));
         else if (lacking)
             kld_snapshot_remark(p->s, "%s: of its kind, %s, its %s is not to be seen here", o->key,
                                 kld_get(o, "kind"), lacking);
