@@ -104,8 +104,8 @@ static void put_route(struct kl_sink *k, const struct kld_route *r)
                r->produces, schema_of(r));
     put_answer(k, "default", "what is wrong", "application/json", "object");
     kl_sink_object_end(k);
-    if (r->flags & KLD_R_WRITE) {
-        kl_sink_key(k, "x-writes");
+    if (r->flags & (KLD_R_WRITE | KLD_R_TRUSTED)) {
+        kl_sink_key(k, "x-restricted");
         kl_sink_bool(k, true);
     }
     kl_sink_object_end(k);

@@ -94,9 +94,14 @@ static void choose_settings(struct kld_daemon *d)
 // What somebody applied by hand counts, wherever it came from.
 static void take_accepted(struct kld_daemon *d)
 {
+    struct kld_texts accepted;
+
     choose_settings(d);
-    if (!d->deadline_ns && keep_read(d, KLD_KEEP_ACCEPTED, &d->texts))
-        d->source = "accepted";
+    if (d->deadline_ns || !keep_read(d, KLD_KEEP_ACCEPTED, &accepted) ||
+        (d->texts.n && kld_texts_equal(&d->texts, &accepted)))
+        return;
+    d->texts = accepted;
+    d->source = "accepted";
 }
 
 struct kld_settings *kld_daemon_settings(struct kld_daemon *d)

@@ -377,8 +377,8 @@ static bool check_request(struct request *r, enum MHD_Result *ok)
     MHD_get_connection_values(r->c, MHD_GET_ARGUMENT_KIND, check_param, &wrong);
     if (wrong.name)
         *ok = refuse(r->c, 400, "there is no parameter '%.60s' here", wrong.name);
-    else if (r->route->flags & KLD_R_WRITE && !may_write(r))
-        *ok = refuse(r->c, 403, "only root%s%s may change the network",
+    else if (r->route->flags & (KLD_R_WRITE | KLD_R_TRUSTED) && !may_write(r))
+        *ok = refuse(r->c, 403, "only root%s%s may do this",
                      r->h->d->o.group ? " and the group " : "",
                      r->h->d->o.group ? r->h->d->o.group : "");
     else if (length && strtoull(length, NULL, 10) > BODY_MAX)

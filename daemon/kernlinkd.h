@@ -120,7 +120,9 @@ enum {
     KLD_R_HERE = 1 << 1,   // in the daemon itself: what cannot wait
     KLD_R_STREAM = 1 << 2, // ends only when the client does
     KLD_R_BODY = 1 << 3,   // has one
-    KLD_R_LIST = 1 << 4    // the answer is an array
+    // Only for those who may change things, as settings make the daemon open files that they name.
+    KLD_R_TRUSTED = 1 << 5,
+    KLD_R_LIST = 1 << 4 // the answer is an array
 };
 
 struct kld_route {

@@ -83,7 +83,7 @@ is "$(api GET /v1/status | jq -c .settings.held) $(links)" 'true br1 ' 'a restar
 http POST /v1/apply
 is "$(links)" 'br0 ' 'but somebody may'
 is "$(api GET /v1/status | jq -c .settings)" \
-    "{\"source\":\"accepted\",\"folder\":\"$ETC\",\"files\":[\"$ETC/network.yaml\"],\"held\":false,\"broken\":false}" \
+    "{\"source\":\"settings\",\"folder\":\"$ETC\",\"files\":[\"$ETC/network.yaml\"],\"held\":false,\"broken\":false}" \
     '... and it is in force then'
 
 http POST /v1/apply "$BAD"
@@ -133,6 +133,8 @@ is "$(asks_as 65534 GET /v1/status 2>&1 | grep -c '^000')" 1 'the mode of the so
 chmod 666 "$API"
 is "$(asks_as 65534 GET /v1/status) $(asks_as 65534 POST /v1/apply) $(asks_as 65534 POST /v1/rollback)" \
     '200 403 403' '... but only root may change something'
+is "$(asks_as 65534 POST /v1/check) $(asks_as 65534 POST /v1/diff) $(asks_as 65534 GET /v1/diff)" '403 403 200' \
+    '... or bring settings, which name files that the daemon opens'
 kill_netd TERM
 start_netd --group nogroup --mode 0666
 is "$(asks_as 65534 POST '/v1/apply?dry_run')" 200 '... or a member of the group'
