@@ -85,6 +85,18 @@ pid=$(sed -nE 's/.*\(process ([0-9]+)\).*/\1/p' <<<"$err")
 is "$(cat "/proc/${pid:-0}/comm" 2>/dev/null)" wpa_supplicant 'with its number'
 kill "$wpa"
 wait "$wpa" 2>/dev/null
+# Of iwd its name will do: that is how it is found.
+cp "$(command -v sleep)" "$TMP/iwd"
+"$TMP/iwd" 100 &
+iwd=$!
+until_like 20 '^iwd$' cat "/proc/$iwd/comm" || echo '# no process is named iwd'
+iw_do dev wlan2 connect -w SecNet 2437 psk-file "$TMP/psk"
+like "$err" "running is iwd \(process $iwd\)" 'so is iwd'
+iw_do --json dev wlan2 connect -w SecNet 2437
+is "$(jq -c '.[0] | [.result, .supplicant]' "$TMP/run.out")" "[\"needs_supplicant\",\"iwd (process $iwd)\"]" \
+    'as JSON, where a network turns out to be protected'
+kill "$iwd"
+wait "$iwd" 2>/dev/null
 
 # ---- An IBSS, asked for by us and by iw ----
 
