@@ -85,7 +85,9 @@ kernel_tests() { # DIR
 newer=linux-image-6.12-amd64
 newer_tests='test_(wifi_(scan|connect)|iw|iw_(event|measure|mesh|mlo|scan|settings)|schema_(policy|genl)|trace_wifi)(\.sh)?$'
 # What any kernel does, and this one can: the emulated machine would only take minutes for it.
-here_only='test_(net_(client|remote|set|status|watch_cmd|snapshot_ip)|netd_(api|clients|kill|snapshot|sources|view))\.sh$'
+here_only='test_(net_(client|dns|remote|set|status|wait|watch_cmd|snapshot_ip)|netd_(api|cli|clients|kill|snapshot|sources|view))\.sh$'
+# Settings of the network: a part of their own, which starts when a processor is free.
+network_tests='test_netd?(_[a-z_]+)?\.sh$'
 # What no other kernel can run.
 newer_only=(test_iw_measure.sh test_iw_mlo.sh)
 
@@ -107,12 +109,15 @@ boot() { # FOLDER PACKAGE SECONDS ITEM...: runs the items in it; prints what the
         tools/vm.sh -o "$out" "tests/run -n -t 450 -r 1 -o /mnt/out$items"
 }
 
-beside() { # TITLE FOLDER PACKAGE SECONDS ITEM...: boots it beside what else is done
+# beside TITLE FOLDER PACKAGE SECONDS ITEM...: boots it beside what else is done, when process $after is
+# over.
+beside() {
     local title=$1
     shift
     # A process group of its own, to be ended with all that is in it.
     set -m
     {
+        [[ -z ${after:-} ]] || tail -f --pid="$after" /dev/null
         printf '\n== %s\n' "$title"
         boot "$@"
     } >"$1.log" 2>&1 </dev/null &
@@ -130,7 +135,7 @@ end_vms() {
 start_vm() {
     wanted 'kernel, VM' || return 0
     local items
-    mapfile -t items < <(kernel_tests build | grep -vE "/$here_only")
+    mapfile -t items < <(kernel_tests build | grep -vE "/$here_only|/$network_tests")
     trap end_vms EXIT
     trap 'exit 130' INT TERM HUP
     booted=1
@@ -151,7 +156,9 @@ finish_vm() {
     local p f s some vm_logs allowed=$logs/skips-allowed
     mapfile -t some < <(kernel_tests build | grep -E "/$newer_tests")
     beside 'kernel, newer VM' "$logs/kernel-newer-VM" "$newer" "${VM_TIMEOUT:-900}" "${some[@]}"
-    for vm_logs in kernel-VM kernel-newer-VM; do
+    mapfile -t some < <(kernel_tests build | grep -vE "/$here_only" | grep -E "/$network_tests")
+    after=${vms[1]} beside 'kernel, VM, network' "$logs/kernel-network-VM" '' "${VM_TIMEOUT:-1800}" "${some[@]}"
+    for vm_logs in kernel-VM kernel-newer-VM kernel-network-VM; do
         tail -n +1 -f --pid="${vms[0]}" "$logs/$vm_logs.log"
         wait "${vms[0]}"
         vms=("${vms[@]:1}")
@@ -160,12 +167,12 @@ finish_vm() {
         else
             count "$vm_logs" 0 1 0
         fi
-        [[ $vm_logs == kernel-newer-VM ]] || systemd_vm
+        [[ $vm_logs != kernel-VM ]] || systemd_vm
     done
     wanted kernel && [[ -e $logs/kernel/results ]] || return 0
     printf '\n== skipped under every kernel\n'
     cat tests/skips-allowed "$logs/kernel-newer-VM/allowed" >"$allowed" 2>/dev/null
-    if tests/skips "$allowed" "$logs"/kernel{,-VM,-newer-VM}/results; then
+    if tests/skips "$allowed" "$logs"/kernel{,-VM,-newer-VM,-network-VM}/results; then
         echo 'nothing but what tests/skips-allowed names'
         count 'skips' 1 0 0
     else
