@@ -28,14 +28,22 @@ struct log {
     size_t n, known; // how many there are, and up to which they were printed before
 };
 
+// Of 2026-11-30T23:59:59.123Z; 0: it is none.
+static time_t time_of(const char *text)
+{
+    struct tm tm = {0};
+    const char *rest = text ? strptime(text, "%Y-%m-%dT%H:%M:%S", &tm) : NULL;
+
+    return rest && (*rest == '.' || *rest == 'Z') ? timegm(&tm) : 0;
+}
+
 static void print_text(const char *line)
 {
     json_t *v = json_loads(line, 0, NULL);
     const char *object = json_string_value(json_object_get(v, "object"));
     const char *message = json_string_value(json_object_get(v, "message"));
     const char *priority = json_string_value(json_object_get(v, "priority"));
-    double seconds = json_number_value(json_object_get(v, "time"));
-    time_t at = seconds > 0 && seconds < 1e11 ? (time_t)seconds : 0;
+    time_t at = time_of(json_string_value(json_object_get(v, "time")));
     char when[32] = "?";
     struct tm tm;
 

@@ -76,7 +76,8 @@ is "$status $err" '1 kernlink net status: no memory left' 'an error of the daemo
 
 # log
 line() { # NUMBER MESSAGE
-    printf '{"time": %d.5, "priority": "info", "object": "link a%d", "message": "%s"}\n' "$((1000000000 + $1))" "$1" "$2"
+    printf '{"time": "%s", "priority": "info", "object": "link a%d", "message": "%s"}\n' \
+        "$(date -u -d "@$((1000000000 + $1))" +%Y-%m-%dT%H:%M:%S.500Z)" "$1" "$2"
 }
 stream "$(line 1 one; line 2 'two\u001b')
 "
