@@ -207,6 +207,8 @@ static int put_result(struct kld_call *c, struct kl_sink *k)
     kl_sink_str(k, r->text);
     kl_sink_key(k, "whole");
     kl_sink_bool(k, r->whole);
+    kl_sink_key(k, "rolled-back");
+    kl_sink_bool(k, r->rolled_back);
     kl_sink_key(k, "exit");
     kl_sink_int(k, good && !r->refused && !r->problems ? 0 : 1);
     kl_sink_object_end(k);

@@ -82,7 +82,6 @@ static int answer(struct kld_call *c, const struct kld_view *v, enum kl_sink_kin
     } else if (!code) {
         code = begin(&a);
         kl_sink_free(a.k);
-        kl_out_char(c->out, '\n');
     }
     kl_net_close(n);
     return code;
@@ -131,6 +130,5 @@ int kld_api_query(struct kld_call *c)
         return code;
     code = kld_topology_query(&t, (enum kld_query)q, unknown, k);
     kl_sink_free(k);
-    kl_out_char(c->out, '\n');
     return code;
 }

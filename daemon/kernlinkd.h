@@ -38,7 +38,8 @@ enum kld_outcome {
 struct kld_result {
     enum kld_outcome outcome;
     size_t steps, refused, problems;
-    bool whole;          // the network is as wanted
+    bool whole;          // the network is as wanted, or as it was
+    bool rolled_back;    // something was done, and put back
     int64_t deadline_ns; // UNCONFIRMED
     char object[96];     // of the first step
     char text[400];      // the first refusal or problem, in words

@@ -36,6 +36,7 @@ void kld_result_of(struct kld_result *r, const struct kld_apply *x, int code)
 
     r->problems = last ? last->n_problems : 0;
     r->whole = x->whole;
+    r->rolled_back = x->rolled_back;
     if (!code && x->journal->status == KLD_J_UNCONFIRMED) {
         r->outcome = KLD_O_UNCONFIRMED;
         r->deadline_ns = x->journal->deadline_ns;

@@ -2,7 +2,7 @@
 // wait-online: until what settings say can be used, or until time is over, with a reason for each
 // that is missing. Nothing is asked again and again: the kernel's events say when to look.
 #include "../../daemon/journal.h"
-#include "net.h"
+#include "via.h"
 
 #include <errno.h>
 #include <kernlink/net_watch.h>
@@ -405,6 +405,18 @@ static int run(struct online *x)
     return said ? net_unwritten(x->command, said) : code;
 }
 
+// Without files those that the daemon uses: what it holds back is not waited for.
+static struct kld_settings *settings_of(char **files, size_t n)
+{
+    struct net_client c = {.command = "kernlink net wait-online"};
+    struct kld_settings *s = NULL;
+
+    if (!n && net_client_wanted(&c))
+        s = net_via_settings(&c);
+    net_client_close(&c);
+    return s ? s : net_settings(files, n);
+}
+
 int net_cmd_wait_online(int argc, char **argv)
 {
     struct kl_options o = {.command = "kernlink net wait-online",
@@ -438,7 +450,7 @@ int net_cmd_wait_online(int argc, char **argv)
         x.json |= id == JSON;
     }
     if (code < 0) {
-        x.settings = net_settings(argv, n);
+        x.settings = settings_of(argv, n);
         code = x.settings ? run(&x) : NET_SETTINGS;
         kld_settings_free(x.settings);
     }

@@ -13,11 +13,10 @@ static int take_link(const struct kld_seen *seen, void *user)
 {
     struct net_status *s = user;
     struct net_status_link *l = net_status_link(s);
-    bool up = seen->k->link->flags & IFF_UP;
 
     l->name = kld_strdup(s->arena, seen->o->dev);
     l->kind = kld_strdup(s->arena, seen->kind ? seen->kind : "");
-    l->state = kld_strdup(s->arena, up ? kld_state_word(seen->k->link) : "off");
+    l->state = kld_strdup(s->arena, kld_state_shown(seen->k->link));
     l->ours = seen->o->owner == KLD_OURS;
     for (size_t i = 0; i < seen->n_inner; i++)
         if (seen->inner[i]->o->class == KLD_C_ADDRESS)

@@ -74,12 +74,15 @@ static void take_comparison(struct net_status *s, const struct net_answer *a)
     json_t *first = json_array_get(json_object_get(a->json, "complaints"), 0);
 
     s->compared = a->status == 200;
-    if (!s->compared)
-        net_status_problem(
-            s, kld_printf(s->arena,
-                          "the settings cannot be compared with the "
-                          "network: %s",
-                          first ? text_of(s, first, "text") : text_of(s, a->json, "error")));
+    if (!s->compared && first)
+        net_status_problem(s,
+                           kld_printf(s->arena, "%s:%lld: %s", text_of(s, first, "file"),
+                                      (long long)json_integer_value(json_object_get(first, "line")),
+                                      text_of(s, first, "text")));
+    else if (!s->compared)
+        net_status_problem(s, kld_printf(s->arena,
+                                         "the settings cannot be compared with the network: %s",
+                                         text_of(s, a->json, "error")));
 }
 
 static void take_links(struct net_status *s, json_t *list)
@@ -95,6 +98,9 @@ static void take_links(struct net_status *s, json_t *list)
         l->name = text_of(s, x, "name");
         l->kind = text_of(s, x, "kind");
         l->state = json_is_false(up) ? "off" : text_of(s, x, "state");
+        // Of a link whose driver does not tell, the carrier is what there is to say.
+        if (!strcmp(l->state, "unknown") && json_is_true(json_object_get(x, "carrier")))
+            l->state = "up";
         l->ours = !strcmp(text_of(s, x, "owner"), "ours");
         json_array_foreach(json_object_get(x, "addresses"), k, y)
             net_status_address(s, l, text_of(s, y, "address"));

@@ -21,7 +21,7 @@ struct via {
     size_t steps;
     const char *result; // the last line of an apply
     char *text;
-    bool whole;
+    bool whole, rolled_back;
     int code, written;
     unsigned confirm_s;
 };
@@ -298,6 +298,7 @@ static int on_progress(const char *line, size_t len, void *value, void *user)
         v->result = kld_strdup(v->files->arena, text_of(value, "result"));
         v->text = kld_strdup(v->files->arena, text_of(value, "text"));
         v->whole = json_is_true(json_object_get(value, "whole"));
+        v->rolled_back = json_is_true(json_object_get(value, "rolled-back"));
         v->code = json_is_integer(exit) && !json_integer_value(exit) ? NET_OK : NET_FAILED;
     }
     return 0;
@@ -323,8 +324,9 @@ static int say_result(const struct via *v)
             fputc('\n', stderr);
         }
         fprintf(stderr,
-                v->whole ? "%s: all was put back as it was\n"
-                         : "%s: not all could be put back as it was\n",
+                !v->rolled_back ? "%s: nothing was changed\n"
+                : v->whole      ? "%s: all was put back as it was\n"
+                                : "%s: not all could be put back as it was\n",
                 command);
     }
     return v->code;
@@ -383,4 +385,34 @@ int net_via_confirm(struct net_client *c)
 int net_via_rollback(struct net_client *c)
 {
     return ask(c, "/v1/rollback", "as asked for: ");
+}
+
+/* ---- Settings in force ---- */
+
+struct kld_settings *net_via_settings(struct net_client *c)
+{
+    const struct net_call call = {.method = "GET", .path = "/v1/config"};
+    struct net_answer a = {0};
+    struct kld_settings *s = NULL;
+    json_t *x;
+    size_t i;
+
+    if (!net_client_call(c, &call, &a) && a.status == 200 && json_array_size(a.json) > 0)
+        s = kld_settings_new();
+    json_array_foreach(s ? a.json : NULL, i, x)
+    {
+        json_t *text = json_object_get(x, "text");
+        struct kld_file *f = kld_alloc(s->arena, sizeof *f);
+
+        f->name = kld_strdup(s->arena, text_of(x, "name"));
+        f->len = json_string_length(text);
+        f->text = kld_strndup(s->arena, f->len ? json_string_value(text) : "", f->len);
+        kld_settings_add_text(s, f);
+    }
+    net_answer_free(&a);
+    if (s && kld_settings_finish(s)) {
+        kld_settings_free(s);
+        s = NULL;
+    }
+    return s;
 }

@@ -13,5 +13,7 @@ int net_via_diff(struct net_client *c, char **files, size_t n, bool json);
 int net_via_apply(struct net_client *c, const struct net_work *w, char **files, size_t n);
 int net_via_confirm(struct net_client *c);
 int net_via_rollback(struct net_client *c);
+// Those that are in force, which need not be the folder's. NULL: the daemon has none
+struct kld_settings *net_via_settings(struct net_client *c);
 
 #endif

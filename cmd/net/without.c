@@ -83,6 +83,12 @@ int net_cmd_log(int argc, char **argv)
     return missing(&c);
 }
 
+struct kld_settings *net_via_settings(struct net_client *c)
+{
+    (void)c;
+    return NULL;
+}
+
 void net_client_close(struct net_client *c)
 {
     (void)c;

@@ -103,6 +103,31 @@ far apply -q
 far log -n 1
 is "$status $(wc -l <<<"$out")" '0 1' 'its log'
 
+# Devices that are not there: nothing is begun, so nothing is put back.
+printf 'interfaces: {wan7: {kind: ethernet, mtu: 1400}}\n' >"$TMP/absent.yaml"
+there apply "$TMP/absent.yaml"
+is "$status $out" '1 ' 'a device that is not there: refused'
+like "$err" 'absent.yaml:1:14: there is no device for link wan7.*nothing was changed$' '... and nothing was changed'
+there get /v1/interfaces/a0
+is "$(jq -r .name <<<"$out") $(wc -l <"$TMP/run.out")" 'a0 1' 'an answer as it is'
+there get /v1/interfaces
+is "$(jq -c 'map(.name) | sort' <<<"$out") $(tail -c 2 "$TMP/run.out" | od -An -tx1)" '["a0","a1","lo"]  5d 0a' 'a list, too'
+sed -i s/veth/vth/ "$ETC/network.yaml"
+there status
+like "$status $out" "^2 .*$ETC/network.yaml:3: kind: 'vth' is none of" 'mistakes have their place in the status'
+sed -i s/vth/veth/ "$ETC/network.yaml"
+
+# What had to be undone is not waited for.
+cp "$ETC/network.yaml" "$TMP/good.yaml"
+sed -i '$a\  b9: {kind: bridge, addresses: [198.51.100.9/24]}' "$ETC/network.yaml"
+there apply -q --confirm 100s
+there rollback
+held=$(api GET /v1/status | jq .settings.held)
+out=$(unshare -m bash -c 'mount -t tmpfs none /run && mkdir /run/kernlink && ln -s "$2" /run/kernlink/api &&
+    "$1" net wait-online --timeout 30s; echo $?' - "$KERNLINK" "$API" 2>&1)
+is "$held $out" 'true 0' 'wait-online goes by the settings that are in force'
+cp "$TMP/good.yaml" "$ETC/network.yaml"
+
 # Which daemon is found without being named. The socket of the system is hidden from this.
 cat >"$TMP/found.sh" <<'S'
 mount -t tmpfs none /run && mkdir /run/kernlink || exit 77
