@@ -149,7 +149,7 @@ is "$(ip route show 10.7.0.0/16 | grep -c 'via 198.51.100.9 dev e7')" 1 'the rou
 if [[ $vlan ]]; then
     like "$(ip -o addr show dev v5)" 198.18.5.1/24 'what is on top of it is made then'
 else
-    skip 'a VLAN that waits for its link' 'this kernel has no VLANs'
+    skip 'what is on top of it is made then' 'this kernel has no VLANs'
 fi
 ip link del e7
 ip link add e7 type veth peer name e8

@@ -142,7 +142,7 @@ if can 'several ways' type dummy; then
     fi
 fi
 
-if can wireguard type wireguard; then
+if can peers type wireguard; then
     ip link add wg0 type wireguard
     head -c 32 /dev/urandom | base64 >"$TMP/key"
     head -c 32 /dev/urandom | base64 >"$TMP/psk"

@@ -296,7 +296,7 @@ else
 fi
 
 # Keys are never in it.
-if can wireguard type wireguard; then
+if can keys type wireguard; then
     (umask 077 && wg genkey >"$TMP/key" && wg genpsk >"$TMP/shared")
     peer=$(wg genkey | wg pubkey)
     settings <<Y

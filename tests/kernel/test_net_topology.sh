@@ -36,7 +36,7 @@ topology
 is "$status $err" '0 ' 'a tree'
 is "$out" $'lo: loopback, up, 127.0.0.1/8 ::1/128\nv1: veth, off, peer v0\nv0: veth, lower-layer-down, peer v1, 192.0.2.1/24' 'of veths'
 
-if can 'bridge, bond and VLANs' type bridge && can 'bridge, bond and VLANs' type bond && can 'bridge, bond and VLANs' type dummy; then
+if can 'a tree of all of them' type bridge && can 'a tree of all of them' type bond && can 'a tree of all of them' type dummy; then
     ip link add br0 address 02:00:00:00:00:01 type bridge
     ip link set v1 master br0
     ip link add d0 type dummy
