@@ -12,7 +12,7 @@ usage: tools/vm.sh [options] [COMMAND]
               apt-get must know (default: $KERNEL, or what linux-image-amd64
               depends on)
   -s          systemd is process 1, and runs COMMAND as a unit when multi-user.target
-              is reached; what lies in DIR/root is laid over the root before, what is
+              is reached; what lies in DIR/files is laid over the root before, what is
               written below /etc/x stays in DIR/kept/etc+x where that exists, and no
               unit of this machine is enabled
   -p          prepare only: download, unpack, make the initramfs

@@ -189,15 +189,15 @@ second) second_boot ;;
     dir=$(mktemp -d build/vm/systemd.XXXXXX) && dir=$PWD/$dir
     trap 'rm -rf "$dir"' EXIT
     trap 'exit 130' INT TERM HUP
-    mkdir -p "$dir"/kept/{etc+kernlink,var+lib+kernlink} "$dir/root"
-    DESTDIR=$dir/root meson install -C build --no-rebuild --quiet >"$dir/install.log" 2>&1 ||
+    mkdir -p "$dir"/kept/{etc+kernlink,var+lib+kernlink} "$dir/files"
+    DESTDIR=$dir/files meson install -C build --no-rebuild --quiet >"$dir/install.log" 2>&1 ||
         { sed 's/^/# /' "$dir/install.log" && echo 'Bail out! cannot install' && exit 1; }
     # Not needed inside, and each byte is copied.
-    find "$dir/root" \( -name include -o -name man -o -name pkgconfig -o -name 'libkernlink*' \) -prune -exec rm -r {} +
-    systemctl --root="$dir/root" enable --quiet kernlinkd.service kernlinkd.socket kernlink-wait-online.service
+    find "$dir/files" \( -name include -o -name man -o -name pkgconfig -o -name 'libkernlink*' \) -prune -exec rm -r {} +
+    systemctl --root="$dir/files" enable --quiet kernlinkd.service kernlinkd.socket kernlink-wait-online.service
     # In half a minute nothing would hang here.
-    mkdir -p "$dir/root/etc/systemd/system/kernlinkd.service.d"
-    printf '[Service]\nWatchdogSec=10s\n' >"$dir/root/etc/systemd/system/kernlinkd.service.d/vm.conf"
+    mkdir -p "$dir/files/etc/systemd/system/kernlinkd.service.d"
+    printf '[Service]\nWatchdogSec=10s\n' >"$dir/files/etc/systemd/system/kernlinkd.service.d/vm.conf"
     cat >"$dir/kept/etc+kernlink/network.yaml" <<'Y'
 interfaces:
   lan0:

@@ -16,7 +16,7 @@ rm -f /.dockerenv /run/.containerenv
 : >/etc/fstab
 # Where a machine's name for itself is missing, systemd takes the boot for the first one.
 [[ -s /etc/machine-id ]] || tr -d - </proc/sys/kernel/random/uuid >/etc/machine-id
-[[ -d /mnt/out/root ]] && cp -a /mnt/out/root/. /
+[[ -d /mnt/out/files ]] && cp -a /mnt/out/files/. /
 # Folders that are the same in the next boot, as they are the caller's.
 for folder in /mnt/out/kept/*; do
     [[ -d $folder ]] || continue
