@@ -22,6 +22,18 @@ applied() {
     ! declare -F after_applied >/dev/null || after_applied "$1"
 }
 
+# begin SETTINGS OPTION...: applies them in the background, and waits until it waits for a confirmation.
+# $applying is the process; what it says is in $TMP/begin.err.
+begin() {
+    timeout 60 "$KERNLINK" net apply -q "${@:2}" --state "$TMP/state" "$1" 2>"$TMP/begin.err" &
+    applying=$!
+    for ((i = 0; i < 300; i++)); do
+        grep -q '^status unconfirmed' "$TMP/state/journal" 2>/dev/null && break
+        kill -0 $applying 2>/dev/null || break
+        read -rt 0.1 <> <(:) || :
+    done
+}
+
 # refused REGEX NAME: they are not, for that reason, and the network is as it was.
 refused() {
     local before after

@@ -129,16 +129,7 @@ is "$?" 0 'nobody reads the steps'
 exec 9>&-
 is "$(snapshot)" "$old" 'they are done'
 
-begin() { # OPTION...: applies and waits for confirmation, in the background
-    timeout 60 "$KERNLINK" net apply -q "$@" --state "$state" "$TMP/new.yaml" 2>"$TMP/begin.err" &
-    applying=$!
-    for ((i = 0; i < 300; i++)); do
-        grep -q '^status unconfirmed' "$state/journal" 2>/dev/null && break
-        kill -0 $applying 2>/dev/null || break
-        read -rt 0.1 <> <(:) || :
-    done
-}
-begin --confirm 50s
+begin "$TMP/new.yaml" --confirm 50s
 net rollback --state "$state"
 is "$status" 0 'rolled back by another'
 wait $applying
@@ -147,7 +138,7 @@ like "$(<"$TMP/begin.err")" 'undone by another' 'and says why'
 is "$(snapshot)" "$old" 'the old network is there'
 
 # Dead in the middle of going back: it cannot be confirmed any more, and the way back is gone on.
-begin --confirm 50s
+begin "$TMP/new.yaml" --confirm 50s
 KERNLINK_TEST_KILL=1 timeout 60 "$KERNLINK" net rollback --state "$state" 2>/dev/null
 net confirm --state "$state"
 like "$status $err" '1 .*nothing waits' 'what was half undone is not confirmed'

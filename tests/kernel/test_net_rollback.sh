@@ -191,16 +191,7 @@ is "$status" 1 'not confirmed'
 like "$err" 'not confirmed in time: the network is as it was before' 'says so'
 is "$(snapshot)" "$old" 'the old network is there'
 
-begin() { # OPTION...: applies and waits for confirmation, in the background
-    timeout 60 "$KERNLINK" net apply -q "$@" --state "$state" "$TMP/new.yaml" 2>"$TMP/begin.err" &
-    applying=$!
-    for ((i = 0; i < 300; i++)); do
-        grep -q '^status unconfirmed' "$state/journal" 2>/dev/null && break
-        kill -0 $applying 2>/dev/null || break
-        read -rt 0.1 <> <(:) || :
-    done
-}
-begin --confirm 50s
+begin "$TMP/new.yaml" --confirm 50s
 net apply --state "$state" "$TMP/old.yaml"
 is "$status" 1 'another apply must wait'
 like "$err" 'waits for .kernlink net confirm' 'and says for what'
@@ -222,19 +213,19 @@ net apply -q --state "$state" "$TMP/settings.yaml"
 ip route replace 10.9.0.0/16 via 192.0.2.9 proto bgp
 ip route replace 10.8.0.0/16 via 198.18.0.9 dev a0
 foreign_set
-begin --confirm 50s
+begin "$TMP/new.yaml" --confirm 50s
 net rollback --state "$state"
 is "$status" 0 'rolled back by hand'
 wait $applying
 is "$(snapshot)" "$old" 'the old network is there'
 
-begin --confirm 50s
+begin "$TMP/new.yaml" --confirm 50s
 kill -INT $(pgrep -P $applying) 2>/dev/null
 wait $applying
 like "$(<"$TMP/begin.err")" 'interrupted before it was confirmed: the network is as it was' 'interrupted'
 is "$(snapshot)" "$old" 'the old network is there'
 
-begin --confirm 2s
+begin "$TMP/new.yaml" --confirm 2s
 kill -KILL $(pgrep -P $applying) 2>/dev/null
 wait $applying 2>/dev/null
 for ((i = 0; i < 100; i++)); do

@@ -39,12 +39,7 @@ like "$status $out" "^2 .*settings.yaml: 1 mistake; .kernlink net check. shows a
 net status --settings "$TMP/nowhere" --state "$TMP/state"
 like "$status $out" '0 .*nowhere: No such file' 'no settings'
 sed -i '$d' "$TMP/settings.yaml"
-timeout 60 "$KERNLINK" net apply -q --confirm 50s --state "$TMP/state" "$TMP/settings.yaml" 2>/dev/null &
-applying=$!
-for ((i = 0; i < 300; i++)); do
-    grep -q '^status unconfirmed' "$TMP/state/journal" 2>/dev/null && break
-    sleep 0.1
-done
+begin "$TMP/settings.yaml" --confirm 50s
 alone
 like "$status $out" '^2 A change waits for .kernlink net confirm.: in [1-4][0-9] s it is undone' 'what waits to be confirmed'
 net confirm --state "$TMP/state"
