@@ -135,6 +135,20 @@ run() {
     return 0
 }
 
+# await FD REGEX NAME: a line that matches comes from there; it is in $line then. Those before it are passed
+# over, unless there is none for a minute, or none but others for three.
+await() {
+    local seen='' end=$((SECONDS + 180))
+    while ((SECONDS < end)) && IFS= read -t 60 -r -u "$1" line; do
+        [[ $line =~ $2 ]] && { tap_line ok "$3"; return; }
+        seen+=$line$'\n'
+    done
+    tap_line 'not ok' "$3"
+    tap_show 'wanted a match of' "$2"
+    tap_show seen "$(tail -n 20 <<<"$seen")"
+    return 1
+}
+
 # has_type TYPE: does the running kernel have this set type?
 has_type() {
     "$IPSET_PEER" create kl-probe "$@" 2>/dev/null && "$IPSET_PEER" destroy kl-probe

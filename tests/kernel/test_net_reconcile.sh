@@ -22,14 +22,7 @@ daemon_ends() {
 }
 # says REGEX NAME: it does, sooner or later; what it said before is passed over.
 says() {
-    local seen=''
-    while IFS= read -t 60 -r -u "$log" line; do
-        [[ $line =~ $1 ]] && { tap_line ok "$2"; return; }
-        seen+=$line$'\n'
-    done
-    tap_line 'not ok' "$2"
-    tap_show 'wanted a match of' "$1"
-    tap_show seen "$seen"
+    await "$log" "$@"
 }
 # Until it has done what it does at the start.
 ready() {
@@ -178,10 +171,7 @@ ready
 exec {events}< <(exec curl -sSN --unix-socket "$sock" 'http://localhost/v1/events?type=address,link&interface=e0')
 events_pid=$!
 hears() { # REGEX NAME
-    while IFS= read -t 30 -r -u "$events" line; do
-        [[ $line =~ $1 ]] && { tap_line ok "$2"; return; }
-    done
-    tap_line 'not ok' "$2"
+    await "$events" "$@"
 }
 hears '"type": "synced"' 'events begin'
 ip addr del 192.0.2.1/24 dev e0

@@ -14,51 +14,43 @@ unwatch() {
     kill "$watcher" 2>/dev/null
     exec {lines}<&-
 }
-# await REGEX NAME: a line that matches comes; those before it are passed over.
-await() {
-    local seen=''
-    while IFS= read -t 30 -r -u "$lines" line; do
-        [[ $line =~ $1 ]] && { tap_line ok "$2"; return; }
-        seen+=$line$'\n'
-    done
-    tap_line 'not ok' "$2"
-    tap_show 'wanted a match of' "$1"
-    tap_show complained "$(<"$TMP/watch.err")"
-    tap_show seen "$(tail -n 20 <<<"$seen")"
+# tells REGEX NAME: a line that matches comes.
+tells() {
+    await "$lines" "$@" || tap_show complained "$(<"$TMP/watch.err")"
 }
 
 watch
-await ' = all is known: 1 links, ' 'first all is read'
+tells ' = all is known: 1 links, ' 'first all is read'
 ip link add w0 type veth peer name w1
-await ' \+ link w0: veth, not up, no carrier, mtu 1500, mac [0-9a-f:]+, peer w1$' 'a link comes'
+tells ' \+ link w0: veth, not up, no carrier, mtu 1500, mac [0-9a-f:]+, peer w1$' 'a link comes'
 ip link set w1 up
 ip link set w0 up
-await ' ~ link w0: up, carrier' 'it goes up'
+tells ' ~ link w0: up, carrier' 'it goes up'
 ip addr add 192.0.2.1/24 dev w0
-await ' \+ address 192.0.2.1/24 on w0$' 'an address'
+tells ' \+ address 192.0.2.1/24 on w0$' 'an address'
 ip route add 198.51.100.0/24 via 192.0.2.9 proto bgp
-await ' \+ route 198.51.100.0/24: via 192.0.2.9, dev w0, protocol bgp$' 'a route of somebody'
+tells ' \+ route 198.51.100.0/24: via 192.0.2.9, dev w0, protocol bgp$' 'a route of somebody'
 ip link set w0 mtu 1400
-await ' ~ link w0: mtu 1500 -> 1400$' 'only what changes is said'
+tells ' ~ link w0: mtu 1500 -> 1400$' 'only what changes is said'
 ip neigh add 192.0.2.7 lladdr 02:00:00:00:00:07 dev w0
-await ' \+ neighbour 192.0.2.7 on w0: mac 02:00:00:00:00:07, state permanent$' 'a neighbour'
+tells ' \+ neighbour 192.0.2.7 on w0: mac 02:00:00:00:00:07, state permanent$' 'a neighbour'
 ip rule add from 192.0.2.1 table 5 priority 77
-await ' \+ rule 77 from 192.0.2.1/32 table 5' 'a rule'
+tells ' \+ rule 77 from 192.0.2.1/32 table 5' 'a rule'
 ip link set w0 alias $'a\e[31mb'
-await ' ~ link w0: description nothing -> a\?\[31mb$' 'what others write does not steer the terminal'
+tells ' ~ link w0: description nothing -> a\?\[31mb$' 'what others write does not steer the terminal'
 ip link set w0 down
-await ' - route 198.51.100.0/24$' 'a route that the kernel drops without a word'
+tells ' - route 198.51.100.0/24$' 'a route that the kernel drops without a word'
 ip link set w0 name w2
-await ' ~ link w0: name w0 -> w2$' 'another name'
+tells ' ~ link w0: name w0 -> w2$' 'another name'
 ip link del w2
-await ' - (link w2|address 192.0.2.1/24 on w2)$' 'what was on it goes by the name it had'
+tells ' - (link w2|address 192.0.2.1/24 on w2)$' 'what was on it goes by the name it had'
 unwatch
 
 # JSON, some types, one interface.
 watch --json link address w0
-await '"type": "synced"' 'JSON: it begins when all is known'
+tells '"type": "synced"' 'JSON: it begins when all is known'
 ip link add w0 type veth peer name w1
-await '"object": "link w0"' 'an interface that comes later'
+tells '"object": "link w0"' 'an interface that comes later'
 is "$(jq -c '[.type, .what, .interface, .now.kind, .now.up, .now.mtu, .old, (.time | test("^20.*Z$"))]' <<<"$line")" \
     '["added","link","w0","veth",false,1500,null,true]' 'as an object'
 ip link set lo mtu 60000
@@ -69,7 +61,7 @@ read -t 30 -r -u "$lines" line
 is "$(jq -c '[.type, .object, .old.mtu, .now.mtu]' <<<"$line")" '["changed","link w0",1500,1400]' \
     'nothing of other interfaces and types'
 ip addr add 2001:db8::1/64 dev w0 nodad
-await '2001:db8::1/64' 'an address'
+tells '2001:db8::1/64' 'an address'
 is "$(jq -c '[.type, .what, .object, .interface]' <<<"$line")" \
     '["added","address","address 2001:db8::1/64 on w0","w0"]' 'of that interface'
 
@@ -81,9 +73,9 @@ done >"$TMP/batch"
 echo 'link set w0 mtu 1234' >>"$TMP/batch"
 ip -batch "$TMP/batch"
 kill -CONT "$watcher"
-await '"type": "resync"' 'lost events are noticed'
-await '"mtu": 1234' 'and read again'
-await '"type": "synced"' 'until all is known'
+tells '"type": "resync"' 'lost events are noticed'
+tells '"mtu": 1234' 'and read again'
+tells '"type": "synced"' 'until all is known'
 unwatch
 
 run timeout 20 "$KERNLINK" net watch adress/x
