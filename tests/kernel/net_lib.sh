@@ -84,6 +84,16 @@ own_namespaces() {
     [[ -n ${KL_OWN_MOUNTS:-} ]] && mkdir -p /run/netns 2>/dev/null && mount -t tmpfs none /run/netns 2>/dev/null
 }
 
+# router_of_blue: the namespace blue gets a line to us, and we are its router.
+router_of_blue() {
+    ip link add host0 address 02:00:00:00:01:01 type veth peer name eth0 address 02:00:00:00:01:02 netns blue
+    ip addr add 198.51.100.1/24 dev host0
+    ip link set host0 up
+    ip -n blue link set eth0 up
+    ip -n blue addr add 198.51.100.2/24 dev eth0
+    ip -n blue route add default via 198.51.100.1
+}
+
 # can KIND...: does this kernel have such links? Otherwise a skip with NAME, and false.
 can() { # NAME ip-link-add arguments
     local name=$1

@@ -108,12 +108,7 @@ ip netns add red
 for ns in blue red; do
     ip netns exec "$ns" sh -c 'echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6'
 done
-ip link add host0 address 02:00:00:00:01:01 type veth peer name eth0 address 02:00:00:00:01:02 netns blue
-ip addr add 198.51.100.1/24 dev host0
-ip link set host0 up
-ip -n blue link set eth0 up
-ip -n blue addr add 198.51.100.2/24 dev eth0
-ip -n blue route add default via 198.51.100.1
+router_of_blue
 ip -n blue link add r0 address 02:00:00:00:02:01 type veth peer name eth0 address 02:00:00:00:02:02 netns red
 ip -n blue link set r0 up
 ip -n red link set eth0 up

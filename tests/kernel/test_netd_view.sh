@@ -103,12 +103,7 @@ is "$(api GET '/v1/query/l2_edges?unknown' | jq -c '[.[] | select(.left_ifname =
 is "$(api GET '/v1/query/l3_edges?unknown' | jq -c '[.[] | [.dst, .dst_len, .gateway_address]]')" \
     '[["0.0.0.0",0,"192.0.2.2"],["10.75.0.0",16,"192.0.2.2"]]' 'and routers'
 ip netns add blue
-ip link add host0 address 02:00:00:00:01:01 type veth peer name eth0 address 02:00:00:00:01:02 netns blue
-ip addr add 198.51.100.1/24 dev host0
-ip link set host0 up
-ip -n blue link set eth0 up
-ip -n blue addr add 198.51.100.2/24 dev eth0
-ip -n blue route add default via 198.51.100.1
+router_of_blue
 is "$(api GET /v1/query/nodes | jq -c '[.[].nodename]')" '["localhost","blue"]' 'a namespace'
 is "$(api GET /v1/query/l2_edges | jq -c '[.[] | [.left_node, .left_ifname, .left_lladdr, .right_node, .right_ifname, .right_lladdr]] | sort | .[]')" \
     '["blue","eth0","02:00:00:00:01:02","localhost","host0","02:00:00:00:01:01"]
