@@ -53,7 +53,7 @@ static const char *in_folder(const struct kld_journal *j, const char *name)
     return kld_printf(j->arena, "%s/%s", j->folder, name);
 }
 
-static int write_all(int fd, const char *text, size_t len)
+int kld_write_all(int fd, const char *text, size_t len)
 {
     while (len) {
         ssize_t n = write(fd, text, len);
@@ -65,7 +65,7 @@ static int write_all(int fd, const char *text, size_t len)
             len -= (size_t)n;
         }
     }
-    return fsync(fd) < 0 ? -errno : 0;
+    return 0;
 }
 
 int kld_folder_write(const struct kld_journal *j, const char *name, const char *text, size_t len)
@@ -75,7 +75,9 @@ int kld_folder_write(const struct kld_journal *j, const char *name, const char *
 
     if (fd < 0)
         return -errno;
-    code = write_all(fd, text, len);
+    code = kld_write_all(fd, text, len);
+    if (!code && fsync(fd) < 0)
+        code = -errno;
     if (close(fd) < 0 && !code)
         code = -errno;
     if (!code && rename(new, path) < 0)

@@ -41,16 +41,13 @@ int64_t kld_boot_ns(void);
 // Which start of the machine this is.
 void kld_boot_id(char id[40]);
 
-// Writes a file of the state's folder aside, then in place of the old one: it is whole, on disk.
-int kld_folder_write(const struct kld_journal *j, const char *name, const char *text, size_t len);
-// A whole file, terminated, to be freed. @return 0, -EFBIG, -EIO, a negative errno
-int kld_file_slurp(const char *path, char **ret, size_t *ret_len);
-
 // Makes a folder for root alone, unless there is one; and what is in one is on disk.
 int kld_folder_make(struct kld_arena *a, const char *folder);
 int kld_folder_sync(const char *folder);
 // Writes a file of the state's folder aside, then in place of the old one: it is whole, on disk.
 int kld_folder_write(const struct kld_journal *j, const char *name, const char *text, size_t len);
+// Writes all of it, however little the kernel takes at a time. @return 0 or a negative errno
+int kld_write_all(int fd, const char *text, size_t len);
 // A whole file, terminated, to be freed. @return 0, -EFBIG, -EIO, a negative errno
 int kld_file_slurp(const char *path, char **ret, size_t *ret_len);
 

@@ -44,21 +44,6 @@ static int say(const struct import *in, const char *what, const char *words)
     return NET_FAILED;
 }
 
-static int write_all(int fd, const char *text, size_t len)
-{
-    while (len) {
-        ssize_t n = write(fd, text, len);
-
-        if (n < 0 && errno != EINTR)
-            return -errno;
-        if (n > 0) {
-            text += n;
-            len -= (size_t)n;
-        }
-    }
-    return 0;
-}
-
 // Aside first: FILE is whole or not there. Without force, the link fails where there is one.
 static int write_file(const struct import *in, struct kld_arena *a, const char *text, size_t len)
 {
@@ -69,7 +54,7 @@ static int write_file(const struct import *in, struct kld_arena *a, const char *
     umask(mask);
     if (fd < 0)
         return -errno;
-    code = write_all(fd, text, len);
+    code = kld_write_all(fd, text, len);
     if (!code && (fchmod(fd, 0644 & ~mask) < 0 || fsync(fd) < 0))
         code = -errno;
     if (close(fd) < 0 && !code)

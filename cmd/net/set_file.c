@@ -97,33 +97,6 @@ int net_set_read(struct net_set *s)
 
 /* ---- Writing ---- */
 
-static int write_all(int fd, const char *data, size_t len)
-{
-    while (len) {
-        ssize_t n = write(fd, data, len);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return -errno;
-        data += n;
-        len -= (size_t)n;
-    }
-    return 0;
-}
-
-static int sync_folder(struct net_set *s, const char *path)
-{
-    int fd = open(folder_of(s->arena, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC), code = 0;
-
-    if (fd < 0)
-        return -errno;
-    if (fsync(fd) < 0)
-        code = -errno;
-    close(fd);
-    return code;
-}
-
 static bool was_changed(const struct net_set_file *f)
 {
     struct stat st;
@@ -143,7 +116,7 @@ static int put(struct net_set *s, struct net_set_file *f, const struct kld_file 
 
     if (fd < 0)
         return -errno;
-    code = write_all(fd, what->text, what->len);
+    code = kld_write_all(fd, what->text, what->len);
     if (!code && ((!f->is_new && fchown(fd, f->uid, f->gid) < 0) || fchmod(fd, f->mode) < 0 ||
                   fsync(fd) < 0 || fstat(fd, &st) < 0))
         code = -errno;
@@ -158,7 +131,7 @@ static int put(struct net_set *s, struct net_set_file *f, const struct kld_file 
     }
     f->when = st.st_mtim;
     f->is_new = false;
-    return sync_folder(s, f->target);
+    return kld_folder_sync(folder_of(s->arena, f->target));
 }
 
 int net_set_write(struct net_set *s)
@@ -196,7 +169,7 @@ void net_set_back(struct net_set *s)
         if (was_changed(f))
             code = -ESTALE;
         else if (f->made)
-            code = unlink(f->target) < 0 ? -errno : sync_folder(s, f->target);
+            code = unlink(f->target) < 0 ? -errno : kld_folder_sync(folder_of(s->arena, f->target));
         else
             code = put(s, f, f->old);
         if (code == -ESTALE)

@@ -2,6 +2,7 @@
 // topology: which interface hangs on which. Needs no daemon.
 #include "net.h"
 
+#include "../../daemon/journal.h"
 #include "../../daemon/topology.h"
 
 #include <errno.h>
@@ -35,7 +36,7 @@ static int draw(const char *text, size_t len)
 {
     char *const argv[] = {"dot", "-Tsvg", NULL};
     posix_spawn_file_actions_t actions;
-    int ends[2], status = 0, code, written = 0;
+    int ends[2], status = 0, code;
     pid_t child;
 
     if (pipe(ends) < 0) {
@@ -49,10 +50,8 @@ static int draw(const char *text, size_t len)
     posix_spawn_file_actions_destroy(&actions);
     close(ends[0]);
     signal(SIGPIPE, SIG_IGN);
-    for (size_t at = 0; !code && at < len && written >= 0; at += (size_t)written)
-        do
-            written = (int)write(ends[1], text + at, len - at);
-        while (written < 0 && errno == EINTR);
+    if (!code)
+        kld_write_all(ends[1], text, len); // what it does not take, its end says
     close(ends[1]);
     if (code == ENOENT)
         fprintf(stderr, COMMAND ": --svg needs the program dot, of Graphviz, which is not "
