@@ -317,24 +317,23 @@ static int show_facts(const struct kld_seen *s, void *user)
     return kl_out_error(out);
 }
 
+const struct net_show_part net_show_parts[] = {{"Addresses", KLD_V_ADDRESSES},
+                                               {"Routes", KLD_V_ROUTES},
+                                               {"Neighbours", KLD_V_NEIGHBOURS},
+                                               {"VLANs", KLD_V_VLANS},
+                                               {NULL, KLD_N_VIEWS}};
+
 int net_show_interface(struct kl_net *n, const struct kld_view *v, struct kl_out *out)
 {
-    static const struct {
-        enum kld_view_what what;
-        const char *title;
-    } parts[] = {{KLD_V_ADDRESSES, "Addresses"},
-                 {KLD_V_ROUTES, "Routes"},
-                 {KLD_V_NEIGHBOURS, "Neighbours"},
-                 {KLD_V_VLANS, "VLANs"}};
     struct kld_view part = *v;
     int code;
 
     part.what = KLD_V_INTERFACES;
     part.statistics = part.no_addresses = true;
     code = kld_view_each(n, &part, show_facts, out);
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !code; i++) {
-        part.what = parts[i].what;
-        code = net_show_table(n, &part, out, "  ", parts[i].title);
+    for (const struct net_show_part *p = net_show_parts; p->title && !code; p++) {
+        part.what = p->what;
+        code = net_show_table(n, &part, out, "  ", p->title);
     }
     return code;
 }

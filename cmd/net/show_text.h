@@ -6,6 +6,12 @@
 #include "../../daemon/view.h"
 #include "client.h"
 
+// What is shown of one interface below its facts; without a title it is the end.
+extern const struct net_show_part {
+    const char *title;
+    enum kld_view_what what;
+} net_show_parts[];
+
 // A table of what @v asks for.
 int net_show_table(struct kl_net *n, const struct kld_view *v, struct kl_out *out,
                    const char *indent, const char *title);

@@ -189,13 +189,6 @@ static int show_part(struct net_client *c, const struct kld_view *v, struct kl_o
 
 static int show_one(struct net_client *c, const struct kld_view *v, struct kl_out *out)
 {
-    static const struct {
-        enum kld_view_what what;
-        const char *title;
-    } parts[] = {{KLD_V_ADDRESSES, "Addresses"},
-                 {KLD_V_ROUTES, "Routes"},
-                 {KLD_V_NEIGHBOURS, "Neighbours"},
-                 {KLD_V_VLANS, "VLANs"}};
     struct net_answer a = {0};
     struct kld_view part = *v;
     int code;
@@ -206,9 +199,9 @@ static int show_one(struct net_client *c, const struct kld_view *v, struct kl_ou
     if (!code)
         facts(out, "", a.json);
     net_answer_free(&a);
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !code; i++) {
-        part.what = parts[i].what;
-        code = show_part(c, &part, out, parts[i].title);
+    for (const struct net_show_part *p = net_show_parts; p->title && !code; p++) {
+        part.what = p->what;
+        code = show_part(c, &part, out, p->title);
     }
     return code;
 }
