@@ -7,11 +7,10 @@
 #include "work.h"
 
 struct net_set_file {
-    const struct kld_file *old, *now;
-    bool is_new;        // there is none
-    bool made, written; // by us
-    char *target;       // where it is, behind links
-    struct timespec when;
+    const struct kld_file *old, *now, *there; // @there: what we have last seen or put there
+    bool is_new;                              // there is none
+    bool made, written;                       // by us
+    char *target;                             // where it is, behind links
     unsigned mode;
     unsigned uid, gid;
 };

@@ -48,10 +48,9 @@ static int add(struct net_set *s, const struct kld_file *file)
 
     s->files = kld_grow(s->arena, s->files, s->n, sizeof *s->files);
     f = &s->files[s->n++];
-    *f = (struct net_set_file){.old = file, .now = file, .mode = 0644};
+    *f = (struct net_set_file){.old = file, .now = file, .there = file, .mode = 0644};
     if (realpath(file->name, target) && stat(target, &st) == 0) {
         f->target = kld_strdup(s->arena, target);
-        f->when = st.st_mtim;
         f->mode = st.st_mode & 07777;
         f->uid = st.st_uid;
         f->gid = st.st_gid;
@@ -97,31 +96,33 @@ int net_set_read(struct net_set *s)
 
 /* ---- Writing ---- */
 
-static bool was_changed(const struct net_set_file *f)
+// By what it holds: times are too coarse to tell one change from the next.
+static bool was_changed(const struct net_set *s, const struct net_set_file *f)
 {
-    struct stat st;
+    struct kld_complaints unseen = {.arena = s->arena};
+    bool is = access(f->target, F_OK) == 0;
+    const struct kld_file *now;
 
-    if (stat(f->target, &st) < 0)
-        return !f->is_new;
-    return f->is_new || st.st_mtim.tv_sec != f->when.tv_sec ||
-           st.st_mtim.tv_nsec != f->when.tv_nsec;
+    if (!is || f->is_new)
+        return is == f->is_new;
+    now = kld_file_read(s->arena, f->target, &unseen);
+    return !now || now->len != f->there->len || memcmp(now->text, f->there->text, now->len) != 0;
 }
 
 // Written aside, with the rights of what it replaces, then put in its place.
 static int put(struct net_set *s, struct net_set_file *f, const struct kld_file *what)
 {
     char *aside = kld_printf(s->arena, "%s.XXXXXX", f->target);
-    struct stat st;
     int fd = mkostemp(aside, O_CLOEXEC), code;
 
     if (fd < 0)
         return -errno;
     code = kld_write_all(fd, what->text, what->len);
     if (!code && ((!f->is_new && fchown(fd, f->uid, f->gid) < 0) || fchmod(fd, f->mode) < 0 ||
-                  fsync(fd) < 0 || fstat(fd, &st) < 0))
+                  fsync(fd) < 0))
         code = -errno;
     close(fd);
-    if (!code && was_changed(f))
+    if (!code && was_changed(s, f))
         code = -ESTALE;
     if (!code && rename(aside, f->target) < 0)
         code = -errno;
@@ -129,8 +130,9 @@ static int put(struct net_set *s, struct net_set_file *f, const struct kld_file 
         unlink(aside);
         return code;
     }
-    f->when = st.st_mtim;
+    f->there = what;
     f->is_new = false;
+    f->written = true;
     return kld_folder_sync(folder_of(s->arena, f->target));
 }
 
@@ -145,7 +147,6 @@ int net_set_write(struct net_set *s)
             continue;
         f->made = f->is_new;
         code = put(s, f, f->now);
-        f->written = !code;
         if (code == -ESTALE)
             fprintf(stderr, "%s: %s: another has changed it just now\n", s->command, f->target);
         else if (code)
@@ -166,7 +167,7 @@ void net_set_back(struct net_set *s)
         if (!f->written)
             continue;
         f->written = false;
-        if (was_changed(f))
+        if (was_changed(s, f))
             code = -ESTALE;
         else if (f->made)
             code = unlink(f->target) < 0 ? -errno : kld_folder_sync(folder_of(s->arena, f->target));

@@ -130,6 +130,23 @@ is "$status" 1 'what is not confirmed'
 ok cmp "$file" "$TMP/before" -- 'is not in the settings either'
 is "$(link '.[0].mtu' a0)" 1400 'nor in the network'
 
+# What somebody else writes meanwhile stays, whatever the time of the file says.
+timeout 60 "$KERNLINK" net set --settings "$folder" --state "$TMP/state" --confirm 50s a0 mtu 1280 >/dev/null 2>"$TMP/begin.err" &
+setting=$!
+for ((i = 0; i < 300; i++)); do
+    grep -qs '^status unconfirmed' "$TMP/state/journal" && break
+    sleep 0.1
+done
+touch -r "$file" "$TMP/time"
+echo '# by hand' >>"$file"
+touch -r "$TMP/time" "$file"
+net rollback --state "$TMP/state"
+wait $setting
+is "$?" 1 'what is undone'
+like "$(<"$TMP/begin.err")" 'network.yaml: another has changed it: it stays so' 'is not taken from a file that another has changed'
+is "$(tail -n 1 "$file")" '# by hand' 'whose change stays'
+cp "$TMP/before" "$file"
+
 # Other files.
 cat >"$folder/network.d/c.yaml" <<'Y'
 interfaces:
