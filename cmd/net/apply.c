@@ -59,13 +59,13 @@ bool net_time(const char *text, unsigned *ret)
     unsigned long value = isdigit((unsigned char)*text) ? strtoul(text, &end, 10) : 0;
     unsigned unit = 1;
 
-    if (!value || value > 86400)
+    if (!value)
         return false;
     if (*end == 'm')
         unit = 60;
     else if (*end == 'h')
         unit = 3600;
-    if (*end && (!strchr("smh", *end) || end[1]))
+    if (value > 86400 / unit || (*end && (!strchr("smh", *end) || end[1])))
         return false;
     *ret = (unsigned)value * unit;
     return true;

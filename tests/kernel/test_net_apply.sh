@@ -155,7 +155,7 @@ like "$status $err" '1 .*rule 102.*not confirmed in time: the network is as it w
 is "$(snapshot)" "$old" 'the old network is there'
 
 # Mistyped.
-for line in 'keys all' 'confirm now' 'apply --confirm' 'apply --confirm 5x' 'diff --jsn' 'aply' 'check --state x' 'apply --quiet=1'; do
+for line in 'keys all' 'confirm now' 'apply --confirm' 'apply --confirm 5x' 'apply --confirm 25h' 'apply --confirm 86401' 'diff --jsn' 'aply' 'check --state x' 'apply --quiet=1'; do
     # shellcheck disable=SC2086
     net $line </dev/null
     is "$status" 64 "kernlink net $line"

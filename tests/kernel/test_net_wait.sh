@@ -115,4 +115,6 @@ online -t 10s
 is "$status" 65 'mistakes in settings'
 online --timeout soon
 is "$status" 64 'no time'
+online --timeout 1441m
+is "$status" 64 'more than a day'
 done_testing
