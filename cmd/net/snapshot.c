@@ -216,10 +216,24 @@ static const struct {
 
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
 
+static bool has_option(const struct kl_option *table, const char *name)
+{
+    while (table->name && strcmp(table->name, name) != 0)
+        table++;
+    return table->name;
+}
+
 void net_snapshot_words(void)
 {
+    const struct kl_option *const more[] = {net_apply_options, restore_options};
+
     for (size_t i = 0; i < N_COMMANDS; i++)
         printf("%s\n", commands[i].name);
+    // Of restore, what the others do not take.
+    for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
+        for (const struct kl_option *o = more[i]; o->name; o++)
+            if (!has_option(net_snapshot_options, o->name))
+                kl_option_words((const struct kl_option[]){*o, {0}}, stdout);
 }
 
 static const char *name_at(size_t i, const void *user)
