@@ -23,7 +23,7 @@ routes: [{to: 203.0.113.0/24, via: 10.9.9.9}]'
 
 # ---- At the start ----
 
-short=6
+short=10
 [[ -z $SLOW ]] || short=20
 start_netd
 is "$(links)" 'br0 ' 'the settings are applied at the start'
@@ -55,10 +55,10 @@ is "$(api GET /v1/status | jq -r .settings.source)" pending 'started again, it s
 ok wait_until undone -- 'and it is undone at the deadline'
 ok wait_until settled -- '... and settled'
 
-http POST '/v1/apply?confirm=1' "$NEW"
+http POST "/v1/apply?confirm=$short" "$NEW"
 kill_netd KILL
 over() { [[ $(cut -d. -f1 /proc/uptime) -gt $1 ]]; }
-wait_until over $(($(cut -d. -f1 /proc/uptime) + 2))
+wait_until over $(($(cut -d. -f1 /proc/uptime) + short))
 is "$(links)" 'br1 ' 'killed, and the deadline passes'
 start_netd
 ok wait_until undone -- 'it is undone at the next start'
