@@ -312,8 +312,11 @@ static int run(struct net_set *s, char **words, size_t n)
     if (s->dry_run && !code)
         return dry_run(s, all);
     kld_settings_free(all);
-    if (!code)
-        code = net_set_write(s);
+    if (code)
+        return code;
+    // Until the file is as the network is.
+    net_work_hold();
+    code = net_set_write(s);
     if (code)
         return code;
     code = apply(s);

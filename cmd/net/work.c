@@ -53,16 +53,29 @@ int net_work_failed(struct net_work *w, int code)
     return NET_FAILED;
 }
 
-static int open_signals(void)
+static void signals_of_ending(sigset_t *ret)
+{
+    sigemptyset(ret);
+    sigaddset(ret, SIGINT);
+    sigaddset(ret, SIGTERM);
+}
+
+void net_work_hold(void)
 {
     sigset_t set;
 
     signal(SIGHUP, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
+    signals_of_ending(&set);
     sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+static int open_signals(void)
+{
+    sigset_t set;
+
+    net_work_hold();
+    signals_of_ending(&set);
     return signalfd(-1, &set, SFD_CLOEXEC);
 }
 

@@ -27,6 +27,8 @@ struct net_work {
 
 // @return 0, or the exit code when the mistake has been said.
 int net_work_begin(struct net_work *w);
+// From here on nothing ends the process but itself: who asks it to stop waits.
+void net_work_hold(void);
 // Takes the lock and reads the journal. From then on nothing ends the process between two steps:
 // not a terminal or reader that goes away, and who asks it to stop is heard by net_work_stops().
 int net_work_lock(struct net_work *w);

@@ -154,6 +154,27 @@ stream "$(step 'link a0' '\u001b]0;title\u0007')"$'\n'
 there diff
 is "$out" '?]0;title?' 'and in steps'
 
+# set, which is asked to end before the daemon has refused.
+mkdir "$TMP/etc"
+printf 'interfaces:\n  a0: {kind: ethernet, mtu: 1400}\n' >"$TMP/etc/network.yaml"
+cp "$TMP/etc/network.yaml" "$TMP/before"
+rm -f "$S/go"
+stream "$(progress 1 0 '' 'link a0' '~ link a0')
+GATE
+{\"result\": \"refused\", \"text\": \"step 2 of 3 was refused: link b0\", \"whole\": true, \"exit\": 1}
+" gate
+timeout 60 "$KERNLINK" net set --settings "$TMP/etc" --socket "$API" a0 mtu 1300 >"$TMP/out" 2>"$TMP/err" &
+for ((i = 0; i < 200; i++)); do
+    grep -q '~ link a0' "$TMP/out" && break
+    sleep 0.1
+done
+like "$(<"$TMP/etc/network.yaml")" 'mtu: 1300' 'a setting is written, and being applied'
+kill -TERM $(pgrep -P $!)
+touch "$S/go"
+wait $!
+is "$?" 1 'asked to end, set waits for the refusal'
+ok cmp "$TMP/etc/network.yaml" "$TMP/before" -- 'and puts the file back'
+
 # None at all.
 net diff --socket "$TMP/nothing"
 is "$status $err" "1 kernlink net diff: $TMP/nothing: no daemon is there" 'no daemon'
