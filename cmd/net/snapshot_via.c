@@ -76,6 +76,8 @@ int net_snapshot_via(struct net_client *c, const char *command, const char *name
         if (!code && a.status == 200) {
             fprintf(stderr, "%s: %s: is there already; --force replaces it\n", c->command, name);
             code = NET_FAILED;
+        } else if (!code && a.status != 404) {
+            code = net_client_refused(c, &a);
         }
         net_answer_free(&a);
     }

@@ -154,6 +154,11 @@ stream "$(step 'link a0' '\u001b]0;title\u0007')"$'\n'
 there diff
 is "$out" '?]0;title?' 'and in steps'
 
+# What may be there already is not written over.
+answer 500 $json '{"error": "cannot be read"}'
+net snapshot save --socket "$API" one
+is "$status $err $(asked)" '1 kernlink net snapshot: cannot be read GET /v1/snapshots/one HTTP/1.1' 'a snapshot that cannot be looked at stays'
+
 # set, which is asked to end before the daemon has refused.
 mkdir "$TMP/etc"
 printf 'interfaces:\n  a0: {kind: ethernet, mtu: 1400}\n' >"$TMP/etc/network.yaml"
