@@ -17,12 +17,14 @@
 #define TIMEOUT_S  60
 #define MAX_ANSWER (64u << 20)
 #define MAX_LINE   (4u << 20)
+#define MAX_LINES  (512u << 20) // all of them: twice what the largest settings need
+#define MAX_PATH   2000
 
 struct transfer {
     struct net_client *c;
     const struct net_call *call;
     struct net_answer *answer;
-    size_t size; // of answer->text
+    size_t size, came; // of answer->text; all that came
     int64_t begun_ms, last_ms;
     unsigned timeout_s;
     int connect_code, line_code;
@@ -136,7 +138,8 @@ static size_t receive(char *data, size_t one, size_t n, void *user)
         t->lines = t->call->line && a->status == 200;
     }
     t->last_ms = now_ms();
-    if (n > MAX_ANSWER - a->len) {
+    t->came += n;
+    if (n > MAX_ANSWER - a->len || t->came > MAX_LINES) {
         t->why = "sends an answer without an end";
         return 0;
     }
@@ -186,7 +189,7 @@ static CURLcode perform(struct transfer *t, CURL *h, char *words)
 {
     const struct net_call *call = t->call;
     struct curl_slist *headers = NULL, *more;
-    char url[2048], type[128];
+    char url[MAX_PATH + 32], type[128];
     CURLcode code;
 
     // An address in numbers, as a name would be looked up: it goes nowhere.
@@ -234,6 +237,10 @@ int net_client_call(struct net_client *c, const struct net_call *call, struct ne
     *ret = (struct net_answer){0};
     if (!c->host && strlen(socket_of(c)) >= sizeof((struct sockaddr_un *)NULL)->sun_path) {
         fprintf(stderr, "%s: %s: the path is too long\n", c->command, socket_of(c));
+        return NET_FAILED;
+    }
+    if (strlen(call->path) > MAX_PATH) {
+        fprintf(stderr, "%s: what is asked for is too long\n", c->command);
         return NET_FAILED;
     }
     t.last_ms = t.begun_ms;

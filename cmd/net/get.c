@@ -2,6 +2,7 @@
 // get: one answer of the daemon as it is, here or elsewhere. Sources of a daemon are asked by it.
 #include "client.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,8 +31,8 @@ static int get(struct net_client *c, const char *path)
 
     if (!code && (a.status < 200 || a.status > 299))
         code = net_client_refused(c, &a);
-    else if (!code && (fwrite(a.text, 1, a.len, stdout) != a.len || fflush(stdout) != 0))
-        code = net_unwritten(c->command, -5);
+    else if (!code && a.len && (fwrite(a.text, 1, a.len, stdout) != a.len || fflush(stdout) != 0))
+        code = net_unwritten(c->command, -errno);
     net_answer_free(&a);
     net_client_close(c);
     return code;

@@ -6,6 +6,7 @@
 #   gate     what stands behind a line with "GATE" is sent when FOLDER/go is there
 #   never    there is none
 #   endless  its last byte is repeated for ever
+#   again    what stands behind its head is
 #   drip     a byte of it a second
 import os
 import socket
@@ -67,6 +68,8 @@ def answer(c):
         c.sendall(data)
         while mode == 'endless':
             c.sendall(data[-1:] * 65536)
+        while mode == 'again':
+            c.sendall(data.split(b'\r\n\r\n', 1)[1] * 16)
         if mode != 'keep':
             return
 

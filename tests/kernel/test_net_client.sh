@@ -146,6 +146,8 @@ raw 'HTTP/1.1 500 X\r\nContent-Length: 100\r\n\r\n                              
 wrong 'does not answer in time' 'drop by drop'
 raw 'HTTP/1.1 302 X\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n'
 wrong 'is not what was asked for' 'a way to elsewhere'
+raw "HTTP/1.1 200 OK\r\n\r\n{\"x\": \"$(printf 'x%.0s' {1..8000})\"}\n" again
+wrong 'sends an answer without an end' 'lines without an end'
 answer 500 text/html '<html>'
 wrong 'answers with 500 and no reason' 'an error without words'
 answer 400 $json '{"error": "\u001b[31mred\u009b\u0007"}'
@@ -179,6 +181,15 @@ touch "$S/go"
 wait $!
 is "$?" 1 'asked to end, set waits for the refusal'
 ok cmp "$TMP/etc/network.yaml" "$TMP/before" -- 'and puts the file back'
+
+# get
+answer 204 $json ''
+there get /v1/x
+is "$status $out$err" '0 ' 'an answer without words'
+rm "$S/request"
+there get "/$(printf 'x%.0s' {1..3000})"
+is "$status $err" '1 kernlink net get: what is asked for is too long' 'a path that is too long'
+ok test ! -e "$S/request" -- 'is not asked for'
 
 # None at all.
 net diff --socket "$TMP/nothing"
