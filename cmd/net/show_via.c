@@ -36,35 +36,42 @@ static const struct column columns[KLD_N_VIEWS][NET_COLUMNS] = {
 };
 // clang-format on
 
-static const char *words_of(struct kld_arena *a, const json_t *value, const char *between);
-
-// Of an object what names it.
-static const char *name_of(struct kld_arena *a, const json_t *object)
+static void write_words(struct kl_out *o, const json_t *value)
 {
+    // What names an object.
     static const char *const names[] = {"address", "interface", "via", "dev", "public-key"};
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (json_object_get(object, names[i]))
-            return words_of(a, json_object_get(object, names[i]), " ");
-    return "";
-}
-
-static const char *words_of(struct kld_arena *a, const json_t *value, const char *between)
-{
-    const char *text = "";
     const json_t *one;
     size_t i;
 
     if (json_is_string(value))
-        return kld_strdup(a, json_string_value(value));
-    if (json_is_integer(value))
-        return kld_printf(a, "%lld", (long long)json_integer_value(value));
-    if (json_is_boolean(value))
-        return json_is_true(value) ? "true" : "false";
-    if (json_is_object(value))
-        return name_of(a, value);
-    json_array_foreach(value, i, one) if (!json_is_array(one)) text =
-        kld_printf(a, "%s%s%s", text, i ? between : "", words_of(a, one, between));
+        kl_out_str(o, json_string_value(value));
+    else if (json_is_integer(value))
+        kl_out_printf(o, "%lld", (long long)json_integer_value(value));
+    else if (json_is_boolean(value))
+        kl_out_str(o, json_is_true(value) ? "true" : "false");
+    for (i = 0; json_is_object(value) && i < sizeof names / sizeof names[0]; i++)
+        if ((one = json_object_get(value, names[i]))) {
+            write_words(o, one);
+            return;
+        }
+    json_array_foreach(value, i, one)
+    {
+        kl_out_str(o, i ? " " : "");
+        if (!json_is_array(one))
+            write_words(o, one);
+    }
+}
+
+static const char *words_of(struct kld_arena *a, const json_t *value)
+{
+    const char *text = "";
+    struct kl_out *o;
+
+    if (kl_out_open_memory(&o) < 0)
+        return text;
+    write_words(o, value);
+    text = kld_strdup(a, kl_out_text(o, NULL));
+    kl_out_close(o);
     return text;
 }
 
@@ -77,7 +84,7 @@ static const char *cell(struct kld_arena *a, const json_t *object, const struct 
 
         if (value)
             return kld_printf(a, "%s%s", c->keys[i][n] ? c->keys[i] + n + 1 : "",
-                              words_of(a, value, " "));
+                              words_of(a, value));
     }
     return "";
 }
@@ -115,7 +122,7 @@ static void facts(struct kl_out *out, const char *prefix, json_t *object)
     json_object_foreach(object, key, value)
     {
         const char *name = kld_printf(a, "%s%s", prefix, key);
-        const char *text = json_is_object(value) ? "" : words_of(a, value, " ");
+        const char *text = json_is_object(value) ? "" : words_of(a, value);
 
         // Addresses have a table of their own.
         if (json_is_object(value) && !*prefix)

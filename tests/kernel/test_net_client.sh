@@ -191,6 +191,16 @@ there get "/$(printf 'x%.0s' {1..3000})"
 is "$status $err" '1 kernlink net get: what is asked for is too long' 'a path that is too long'
 ok test ! -e "$S/request" -- 'is not asked for'
 
+# show
+answer 200 $json "[{\"name\": \"a0\", \"addresses\": [$(seq -f '"%g"' -s, 1 60000)]}]"
+if grep -q __asan_init "$NET_HELPER"; then
+    skip 'an interface with many addresses' 'built with the address sanitizer'
+else
+    run timeout 60 bash -c "ulimit -v 500000 && '$KERNLINK' net show interfaces --socket '$API'"
+    is "$status $err" '0 ' 'an interface with many addresses'
+    like "${out: -20}" ' 59999 60000$' 'shows all of them'
+fi
+
 # None at all.
 net diff --socket "$TMP/nothing"
 is "$status $err" "1 kernlink net diff: $TMP/nothing: no daemon is there" 'no daemon'
