@@ -74,7 +74,7 @@ like "$err" 'done; .kernlink net confirm. within 60 s, or it is undone' 'and say
 like "$(asked)" 'keep_going=1&dry_run=0&wait=1&confirm=60 ' 'with all options'
 stream "$(progress 1 0 '' 'link a0' '+ link a0')
 $(progress 2 17 'File exists; the kernel says: no' 'link b0' '+ link b0')
-{\"result\": \"refused\", \"text\": \"step 2 of 3 was refused: link b0\", \"whole\": true, \"exit\": 1}
+{\"result\": \"refused\", \"text\": \"step 2 of 3 was refused: link b0\", \"whole\": true, \"rolled-back\": true, \"exit\": 1}
 "
 there apply "$TMP/a.yaml"
 is "$status $err" '1 kernlink net apply: step 2 of 3 was refused: link b0
@@ -168,7 +168,7 @@ cp "$TMP/etc/network.yaml" "$TMP/before"
 rm -f "$S/go"
 stream "$(progress 1 0 '' 'link a0' '~ link a0')
 GATE
-{\"result\": \"refused\", \"text\": \"step 2 of 3 was refused: link b0\", \"whole\": true, \"exit\": 1}
+{\"result\": \"refused\", \"text\": \"step 2 of 3 was refused: link b0\", \"whole\": true, \"rolled-back\": true, \"exit\": 1}
 " gate
 timeout 60 "$KERNLINK" net set --settings "$TMP/etc" --socket "$API" a0 mtu 1300 >"$TMP/out" 2>"$TMP/err" &
 for ((i = 0; i < 200; i++)); do
