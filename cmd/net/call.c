@@ -17,7 +17,7 @@
 #define TIMEOUT_S  60
 #define MAX_ANSWER (64u << 20)
 #define MAX_LINE   (4u << 20)
-#define MAX_LINES  (512u << 20) // all of them: twice what the largest settings need
+#define MAX_LINES  (256u << 20) // all of them: a kilobyte for each object of the largest settings
 #define MAX_PATH   2000
 
 struct transfer {
