@@ -18,7 +18,8 @@
 
 enum { HELP = 1, JSON, TIMEOUT, INTERFACE, ANY };
 
-#define TIMEOUT_S 30
+#define TIMEOUT_S  30
+#define PATIENCE_S 10 // with a daemon that does not answer
 
 // clang-format off
 const struct kl_option net_wait_online_options[] = {
@@ -406,9 +407,10 @@ static int run(struct online *x)
 }
 
 // Without files those that the daemon uses: what it holds back is not waited for.
-static struct kld_settings *settings_of(char **files, size_t n)
+static struct kld_settings *settings_of(const struct online *x, char **files, size_t n)
 {
-    struct net_client c = {.command = "kernlink net wait-online"};
+    struct net_client c = {.command = x->command,
+                           .timeout_s = x->timeout_s < PATIENCE_S ? x->timeout_s + 1 : PATIENCE_S};
     struct kld_settings *s = NULL;
 
     if (!n && net_client_wanted(&c))
@@ -450,7 +452,7 @@ int net_cmd_wait_online(int argc, char **argv)
         x.json |= id == JSON;
     }
     if (code < 0) {
-        x.settings = settings_of(argv, n);
+        x.settings = settings_of(&x, argv, n);
         code = x.settings ? run(&x) : NET_SETTINGS;
         kld_settings_free(x.settings);
     }

@@ -139,6 +139,11 @@ done
 "$4" net status | grep -o 'up for\|No daemon'
 unshare -n "$4" net status | grep -o 'up for\|No daemon'
 "$4" net status --settings "$2" | grep -o 'up for\|No daemon'
+kill -STOP %1
+SECONDS=0
+"$4" net wait-online --timeout 1s >/dev/null 2>&1
+((SECONDS >= 30)) && echo "it took $SECONDS s"
+kill -CONT %1
 kill %1
 wait
 "$4" net status | grep -o 'up for\|No daemon'
