@@ -139,7 +139,11 @@ static int save(struct kld_snapshot *s, const char *folder, const char *name)
         rmdir(s->keys);
     if (!code && (code = put_text(s->arena, folder, name, text, len)))
         failed(s, code, NULL);
-    remove_keys(s->arena, folder, name, code || !(s->n_files + s->n_sets) ? NULL : s->keys);
+    // The one that is there needs its keys as long as no new one has taken its place.
+    if (code)
+        remove_folder(s->arena, s->keys);
+    else
+        remove_keys(s->arena, folder, name, s->n_files + s->n_sets ? s->keys : NULL);
     return code;
 }
 

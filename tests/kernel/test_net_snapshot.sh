@@ -285,6 +285,12 @@ Y
     snap restore -q sets
     is "$status $err" '0 ' 'sets that changed are restored'
     is "$("$IPSET" save nets | sort; "$IPSET" save both)" "$old" 'with what they held'
+    mkdir "$keep/snapshots/sets.yaml.new"
+    snap save --force sets
+    is "$status $(ls -d "$keep"/snapshots/sets.keys-* | wc -l)" '1 1' 'a new one that cannot be written'
+    rmdir "$keep/snapshots/sets.yaml.new"
+    snap restore sets
+    is "$status $out$err" '0 ' 'leaves the old one, with what its sets hold'
     net import "$TMP/sets.yaml"
     net diff "$TMP/sets.yaml"
     is "$status $out" '0 ' 'an import leaves what they hold'
