@@ -56,8 +56,8 @@ int kld_sets_read(struct kl_net *n, struct kld_model *m, const struct kld_model 
 // so. @return 0 or a negative code, words in kl_net_error()
 int kld_sets_keep(struct kl_net *n, struct kld_model *prior, const struct kld_plan *plan,
                   const char *folder);
-// Writes what a set holds into a new file, as "file" of settings reads it. @return 0, a negative
-// code
+// Writes what a set holds into a new file, as "file" of settings reads it. @return 1; 0: it holds
+// nothing; a negative code
 int kld_set_save(const char *name, const char *path);
 // Removes those files.
 void kld_sets_forget(const char *folder);

@@ -215,11 +215,16 @@ static bool is_printable(const struct kl_ipset_elem *e)
     return true;
 }
 
+struct saving {
+    struct kl_out *out;
+    bool any;
+};
+
 static int save_element(const struct kl_ipset_params *set, const struct kl_ipset_type *type,
                         const struct kl_ipset_elem *e, const struct kl_view *raw, unsigned unknown,
                         void *user)
 {
-    struct kl_out *o = user;
+    struct saving *s = user;
     uint32_t has = e->has;
 
     (void)set;
@@ -228,31 +233,33 @@ static int save_element(const struct kl_ipset_params *set, const struct kl_ipset
     // Others can put into a comment what no list can say.
     if (has & KL_IPSET_E_COMMENT && !is_printable(e))
         has &= ~(uint32_t)KL_IPSET_E_COMMENT;
-    kl_ipset_elem_print(o, type, e);
-    kl_ipset_print_options(o, type->add, has, e);
-    kl_out_char(o, '\n');
-    return kl_out_error(o);
+    kl_ipset_elem_print(s->out, type, e);
+    kl_ipset_print_options(s->out, type->add, has, e);
+    kl_out_char(s->out, '\n');
+    s->any = true;
+    return kl_out_error(s->out);
 }
 
+// @return 1: it holds something; 0: nothing; a negative code
 static int save(struct kl_ipset *h, const char *name, const char *path)
 {
     static const struct kl_ipset_list_calls calls = {.element = save_element};
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600), code;
-    struct kl_out *o;
+    struct saving s = {.any = false};
 
     if (fd < 0)
         return -errno;
-    code = kl_out_open_fd(&o, fd);
+    code = kl_out_open_fd(&s.out, fd);
     if (!code) {
-        code = kl_ipset_list(h, name, 0, &calls, o);
+        code = kl_ipset_list(h, name, 0, &calls, &s);
         if (code >= 0)
-            code = kl_out_flush(o);
-        kl_out_close(o);
+            code = kl_out_flush(s.out);
+        kl_out_close(s.out);
     }
     if (code >= 0 && fsync(fd) < 0)
         code = -errno;
     close(fd);
-    return code < 0 ? code : 0;
+    return code < 0 ? code : s.any;
 }
 
 int kld_set_save(const char *name, const char *path)
@@ -304,10 +311,10 @@ static int keep_one(struct kl_net *n, const struct kld_step *s, struct kld_objec
     kld_unset(o, "elements");
     if (!code)
         code = save(h, kld_get(o, "name"), path);
-    if (code)
+    if (code < 0)
         fail(n, h && kl_ipset_cause(h) != KL_IPSET_OTHER ? h : NULL, code);
     kl_ipset_close(h);
-    return code;
+    return code < 0 ? code : 0;
 }
 
 int kld_sets_keep(struct kl_net *n, struct kld_model *prior, const struct kld_plan *plan,

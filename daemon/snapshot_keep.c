@@ -308,13 +308,33 @@ static int put_keys(struct kld_snapshot *s)
     return 0;
 }
 
+// A list without elements would be taken for a mistake.
+static void say_empty(struct kld_snapshot *s, const struct kld_key_file *f)
+{
+    struct kld_object *o = kld_model_find(
+        s->model, kld_printf(s->arena, "%s %s", kld_class_names[KLD_C_SET], f->text));
+
+    kld_unset(o, "file");
+    kld_set(s->arena, o, "elements", "");
+    unlink(f->path);
+}
+
 static int put_sets(struct kld_snapshot *s)
 {
+    size_t n = s->n_sets;
     int code = 0;
 
-    for (size_t i = 0; i < s->n_sets && !code; i++)
+    s->n_sets = 0;
+    for (size_t i = 0; i < n && code >= 0; i++) {
         code = kld_set_save(s->sets[i].text, s->sets[i].path);
-    return code ? failed(s, code, kld_strdup(s->arena, kl_strerror(code))) : 0;
+        if (code)
+            s->sets[s->n_sets++] = s->sets[i];
+        else
+            say_empty(s, &s->sets[i]);
+    }
+    if (code >= 0 && s->n_sets)
+        code = kld_folder_sync(s->keys);
+    return code < 0 ? failed(s, code, kld_strdup(s->arena, kl_strerror(code))) : 0;
 }
 
 // Settings that cannot be read are no settings: nobody is to find that out when they are needed.

@@ -271,6 +271,8 @@ if "$IPSET" create klprobe hash:ip 2>/dev/null; then
 ipsets:
   nets: {type: "hash:net", comment: true, elements: ['192.0.2.0/24 comment "an office: 1"', 10.0.0.0/8]}
   both: {type: "list:set", elements: [nets]}
+  none: {type: "hash:ip", elements: []}
+  loose: {type: "hash:ip"}
 Y
     net apply -q --state "$keep" "$TMP/settings.yaml"
     is "$status $err" '0 ' 'sets are made'
@@ -281,10 +283,12 @@ Y
     is "$status $out$err" '0 ' 'there is nothing to do'
     "$IPSET" add nets 198.51.100.0/24
     "$IPSET" del nets 10.0.0.0/8
+    "$IPSET" add loose 192.0.2.1
     "$IPSET" destroy both
     snap restore -q sets
     is "$status $err" '0 ' 'sets that changed are restored'
     is "$("$IPSET" save nets | sort; "$IPSET" save both)" "$old" 'with what they held'
+    is "$("$IPSET" save | grep -c '^add loose\|^add none')" 0 'which may be nothing'
     mkdir "$keep/snapshots/sets.yaml.new"
     snap save --force sets
     is "$status $(ls -d "$keep"/snapshots/sets.keys-* | wc -l)" '1 1' 'a new one that cannot be written'
