@@ -75,18 +75,15 @@ static int save(struct kld_call *c, const char *name)
     const char *path = kld_snapshot_path(c->arena, c->d->o.folder, name);
     struct kld_settings *wanted = kld_texts_settings(&c->d->texts);
     struct kld_snapshot s = {.arena = c->arena};
-    char *text;
-    size_t len;
-    bool new = kld_file_slurp(path, &text, &len) == -ENOENT;
+    bool new = access(path, F_OK) < 0;
     int code = kl_net_open(&s.n, NULL);
 
-    if (!new)
-        free(text);
     if (code)
         return kld_call_fail(c, 500, "%s", kl_strerror(code));
     if (wanted && !wanted->complaints.n)
         s.settings = wanted->model;
     code = kld_snapshot_save(&s, c->d->o.folder, name, true);
+    kl_net_close(s.n);
     if (code)
         return kld_call_fail(c, 500, "snapshot %s: %s", name, s.wrong);
     return put_saved(c, name, &s, new);

@@ -40,6 +40,10 @@ for name in ..%2Fx %2e%2e x%2Fy .x "$(printf 'x%.0s' {1..300})"; do
     like "$code" '^(400|404)$' "no name: ${name:0:20}"
 done
 is "$(ls -A "$STATE/snapshots")" $'one.yaml\ntwo.yaml' 'nothing else was written'
+mkdir "$STATE/snapshots/folder.yaml"
+http PUT /v1/snapshots/folder
+like "$code $out" '^500 .*snapshot folder: Is a directory' 'what cannot be replaced'
+rmdir "$STATE/snapshots/folder.yaml"
 http GET /v1/snapshots/none
 is "$code" 404 'one that is not there'
 http POST /v1/snapshots/none/restore
