@@ -87,35 +87,46 @@ int kld_folder_write(const struct kld_journal *j, const char *name, const char *
     return code ? code : kld_folder_sync(j->folder);
 }
 
-int kld_file_slurp(const char *path, char **ret, size_t *ret_len)
+int kld_file_load(const char *path, int flags, size_t max, char **ret, size_t *ret_len)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags), code = 0;
+    char *text = NULL;
     struct stat st;
-    ssize_t n = 0;
     size_t len = 0;
-    char *text;
 
     if (fd < 0)
         return -errno;
-    if (fstat(fd, &st) < 0 || st.st_size > MAX_BYTES || !(text = malloc((size_t)st.st_size + 1))) {
-        close(fd);
-        return -EFBIG;
-    }
-    while (len < (size_t)st.st_size && (n = read(fd, text + len, (size_t)st.st_size - len)) > 0)
-        len += (size_t)n;
-    if (len < (size_t)st.st_size) {
-        // Half a journal would say that the other half was not there.
-        int code = n < 0 ? -errno : -EIO;
+    if (fstat(fd, &st) < 0)
+        code = -errno;
+    else if (!S_ISREG(st.st_mode))
+        code = S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
+    else if ((uint64_t)st.st_size > max)
+        code = -EFBIG;
+    else if (!(text = malloc((size_t)st.st_size + 1)))
+        code = -ENOMEM;
+    while (!code && len < (size_t)st.st_size) {
+        ssize_t n = read(fd, text + len, (size_t)st.st_size - len);
 
-        free(text);
-        close(fd);
-        return code;
+        if (n < 0 && errno != EINTR)
+            code = -errno;
+        else if (!n) // half of it would say that the other half was not there
+            code = -EIO;
+        len += n > 0 ? (size_t)n : 0;
     }
     close(fd);
+    if (code) {
+        free(text);
+        return code;
+    }
     text[len] = '\0';
     *ret = text;
     *ret_len = len;
     return 0;
+}
+
+int kld_file_slurp(const char *path, char **ret, size_t *ret_len)
+{
+    return kld_file_load(path, O_NOFOLLOW, MAX_BYTES, ret, ret_len);
 }
 
 /* ---- The lock ---- */

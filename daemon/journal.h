@@ -48,8 +48,10 @@ int kld_folder_sync(const char *folder);
 int kld_folder_write(const struct kld_journal *j, const char *name, const char *text, size_t len);
 // Writes all of it, however little the kernel takes at a time. @return 0 or a negative errno
 int kld_write_all(int fd, const char *text, size_t len);
-// A whole file, terminated, to be freed. @return 0, -EFBIG, -EIO, a negative errno
+// A whole file, terminated, to be freed. @return 0, -EIO: it became shorter, a negative errno
 int kld_file_slurp(const char *path, char **ret, size_t *ret_len);
+// The same of any file of at most @max bytes; @flags: more of open(2). -EFBIG: there are more
+int kld_file_load(const char *path, int flags, size_t max, char **ret, size_t *ret_len);
 
 // The model as lines, for journals and tests.
 void kld_model_write(const struct kld_model *m, struct kl_out *o);

@@ -38,7 +38,7 @@ typedef int kld_element_fn(const char *text, size_t len, unsigned line, unsigned
 // All elements in the list at @text: one a line with # or ; comments, or what save writes, of
 // which those of @set are taken. @return 0 or what @fn returned
 int kld_list_walk(const char *text, size_t len, const char *set, kld_element_fn *fn, void *user);
-// A whole file, to be freed. @return 0 or a negative errno
+// A whole file, terminated, to be freed. @return 0 or a negative errno
 int kld_list_load(const char *path, char **ret, size_t *ret_len);
 // Puts all that @o says. @return 0, or a negative code with a sentence
 int kld_set_put(struct kl_ipset_sync *s, const struct kld_object *o, char *error, size_t size);

@@ -3,13 +3,10 @@
 #include "set.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "../lib/ipset/parse.h"
 #include "../lib/ipset/print.h"
@@ -180,37 +177,7 @@ int kld_list_walk(const char *text, size_t len, const char *set, kld_element_fn 
 
 int kld_list_load(const char *path, char **ret, size_t *ret_len)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY), code = 0;
-    struct stat st;
-    size_t len = 0;
-    ssize_t n = 1;
-    char *text;
-
-    if (fd < 0)
-        return -errno;
-    if (fstat(fd, &st) < 0)
-        code = -errno;
-    else if (!S_ISREG(st.st_mode))
-        code = S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
-    else if (st.st_size > LIST_MAX)
-        code = -EFBIG;
-    text = code ? NULL : malloc((size_t)st.st_size + 1);
-    if (!code && !text)
-        code = -ENOMEM;
-    while (!code && len < (size_t)st.st_size && n > 0) {
-        n = read(fd, text + len, (size_t)st.st_size - len);
-        if (n < 0 && errno != EINTR)
-            code = -errno;
-        len += n > 0 ? (size_t)n : 0;
-    }
-    close(fd);
-    if (code) {
-        free(text);
-        return code;
-    }
-    *ret = text;
-    *ret_len = len;
-    return 0;
+    return kld_file_load(path, 0, LIST_MAX, ret, ret_len);
 }
 
 /* ---- Into a sync ---- */

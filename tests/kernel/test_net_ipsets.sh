@@ -257,4 +257,15 @@ settings.yaml:9:49|'33' is out of range
 settings.yaml:10:24|no key 'timeot' in set; did you mean 'timeout'
 settings.yaml:10:45|elements: a list is wanted
 E
+
+# A file that ends before its size, as one that others write just now, and an empty one.
+: >"$TMP/nothing"
+settings <<Y
+ipsets:
+  a: {type: "bitmap:port", range: 0-65535, file: /sys/class/net/lo/tx_queue_len}
+  b: {type: "hash:ip", file: $TMP/nothing}
+Y
+run env MALLOC_PERTURB_=132 timeout 60 "$KERNLINK" net check "$TMP/settings.yaml"
+like "$status $err" '^65 .*settings.yaml:2:50: file: .*tx_queue_len: Input/output error' 'half a file is a mistake'
+like "$err" "settings.yaml:3:30: file: $TMP/nothing has no element for b" 'so is an empty one, whatever was in memory'
 done_testing
