@@ -190,7 +190,7 @@ static bool is_too_much(struct writing *w, const struct kl_ipset_sync *s,
     return true;
 }
 
-// Makes set @name hold what @o says. @p: what settings say of it.
+// Makes set @name hold what @o says. @p: what the set is to be.
 static int fill(struct writing *w, const char *name, const struct kld_object *o,
                 const struct kl_ipset_params *p)
 {
@@ -205,7 +205,8 @@ static int fill(struct writing *w, const char *name, const struct kld_object *o,
         code = kld_set_put(s, o, error, sizeof error);
     if (*error)
         w->words = kld_strdup(w->arena, error);
-    if (!code && is_too_much(w, s, p))
+    // Raised as needed when nothing is said.
+    if (!code && kld_get(o, "maxelem") && is_too_much(w, s, p))
         code = -E2BIG;
     if (!code)
         code = kl_ipset_sync(s, 0, NULL, NULL, NULL);
@@ -313,13 +314,10 @@ static int write_set(struct writing *w, const struct kld_object *want,
         code = mark(w);
     if (code)
         return code;
-    if (have && differ(want, have)) {
+    if (have && differ(want, have))
         code = exchange(w, want, &p);
-    } else if (kld_set_has_content(want)) {
-        if (!kld_get(want, "maxelem")) // raised as needed
-            p.has &= ~(uint32_t)KL_IPSET_P_MAXELEM;
+    else if (kld_set_has_content(want))
         code = fill(w, w->name, want, &p);
-    }
     if (!code && have && want->owner != KLD_OURS && have->owner == KLD_OURS)
         code = unmark(w);
     return code;

@@ -169,6 +169,16 @@ net apply --state "$state" "$TMP/settings.yaml"
 like "$status $err" '^1 .*8 elements are more than maxelem 3' 'more elements than maxelem'
 is "$(sets)" "$before" 'all is as it was'
 
+# And for what the settings do not limit, with another option, too.
+peer create small hash:ip maxelem 3
+settings <<'Y'
+ipsets:
+  theirs: {type: "hash:ip", elements: [192.0.2.1]}
+  small: {type: "hash:ip", adopt: true, comment: true, elements: [192.0.2.0/29]}
+Y
+applied 'more than a set of others could hold'
+is "$(peer list small | grep -c '^192')" 8 'are in it'
+
 # A mark outlives a set that others remove, and means no other set of that name.
 settings <<'Y'
 ipsets:
