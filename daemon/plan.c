@@ -461,14 +461,18 @@ static void add_set(struct planning *g, const struct kld_object *want,
     add_step(g, want ? KLD_P_SET : KLD_P_REMOVE_SET, want, have)->depth = want ? list : !list;
 }
 
-// A set that was not there: ours, or made by a step that was cut off before it could say so.
+// Made by a step that was cut off before it could say that it is ours?
+static bool is_begun(const struct kld_object *have)
+{
+    const char *count = kld_get(have, "count"), *references = kld_get(have, "references");
+
+    return count && !strcmp(count, "0") && references && !strcmp(references, "0");
+}
+
+// A set that was not there.
 static void plan_absent(struct planning *g, const struct kld_object *have)
 {
-    const char *count = have ? kld_get(have, "count") : NULL;
-    const char *references = have ? kld_get(have, "references") : NULL;
-
-    if (have && (have->owner == KLD_OURS ||
-                 (count && !strcmp(count, "0") && references && !strcmp(references, "0"))))
+    if (have && (have->owner == KLD_OURS || is_begun(have)))
         add_set(g, NULL, have);
 }
 
@@ -508,8 +512,9 @@ static void plan_object(struct planning *g, struct kld_object *want)
                 want->class == KLD_C_ADDRESS ? "" : "; `adopt: true' takes it over");
         return;
     }
+    // A set of another type is made anew, and may have been cut off in that.
     if (g->mode == KLD_TO_PRIOR && have && have->owner != KLD_OURS && want->owner != KLD_OURS &&
-        !is_part(want))
+        !is_part(want) && !(want->class == KLD_C_SET && is_begun(have)))
         return;
     if (want->class == KLD_C_SET) {
         add_set(g, want, have);

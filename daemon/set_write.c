@@ -288,15 +288,6 @@ static int exchange(struct writing *w, const struct kld_object *o, const struct 
 
 /* ---- The whole ---- */
 
-static int create(struct writing *w, const struct kld_object *want, const struct kl_ipset_params *p)
-{
-    int code = kl_ipset_create(w->h, p, 0);
-
-    if (code)
-        return failed(w, code);
-    return want->owner == KLD_OURS ? mark(w) : 0;
-}
-
 static int write_set(struct writing *w, const struct kld_object *want,
                      const struct kld_object *have)
 {
@@ -308,9 +299,10 @@ static int write_set(struct writing *w, const struct kld_object *want,
         code = destroy(w);
         have = NULL;
     }
-    if (!code && !have)
-        code = create(w, want, &p);
-    else if (!code && want->owner == KLD_OURS && have->owner != KLD_OURS)
+    if (!code && !have && (code = kl_ipset_create(w->h, &p, 0)))
+        failed(w, code);
+    // Also one that goes back to others, as long as it is not whole: whatever cuts this off.
+    if (!code && (!have || have->owner != KLD_OURS))
         code = mark(w);
     if (code)
         return code;
@@ -318,7 +310,7 @@ static int write_set(struct writing *w, const struct kld_object *want,
         code = exchange(w, want, &p);
     else if (kld_set_has_content(want))
         code = fill(w, w->name, want, &p);
-    if (!code && have && want->owner != KLD_OURS && have->owner == KLD_OURS)
+    if (!code && want->owner != KLD_OURS)
         code = unmark(w);
     return code;
 }

@@ -153,6 +153,18 @@ net apply --state "$state" "$TMP/settings.yaml"
 like "$status $err" '^1 .*10.3.0.0/16' 'taken over, and then a route is refused'
 is "$(sets)" "$before" 'the set has what it had, with its options'
 is "$(peer list -n)" theirs 'and is the others'"'"
+
+# Cut off in the middle of a step: made anew, and neither marked nor filled yet, on the way and on the way back.
+for type in hash:net hash:ip; do
+    sed 's/"hash:ip", adopt/"hash:net", adopt/' "$TMP/adopt.yaml" >"$TMP/settings.yaml"
+    KERNLINK_TEST_KILL=0 timeout 60 "$KERNLINK" net apply -q --state "$state" "$TMP/settings.yaml" 2>/dev/null
+    peer destroy theirs
+    peer create theirs $type
+    run "$KERNLINK" net recover --state "$state"
+    is "$status $(sets)" "0 $before" "cut off behind making it a $type: it has what it had"
+    is "$(peer list -n)" theirs 'and is the others'"'"
+done
+
 cp "$TMP/adopt.yaml" "$TMP/settings.yaml"
 applied 'taken over'
 is "$(ours)$(peer list theirs | grep -c '^192')" 'mine theirs 2' 'it is ours'
