@@ -66,6 +66,8 @@ bool kld_sayable(struct kld_arena *a, const struct kld_row *row, const char *tex
 
 /* ---- Keys ---- */
 
+// Files are called as the interface, and NAME:NUMBER, which no interface is.
+
 const char *kld_pick_key(struct picking *p, const char *text, const char *name)
 {
     struct kld_snapshot *s = p->s;
@@ -181,7 +183,7 @@ static void pick_object(struct picking *p, const struct kld_object *have)
         if (is_usual(have, pair))
             continue;
         if (pair->row->type == KLD_T_SECRET)
-            text = kld_pick_key(p, text, kld_printf(a, "%s.%zu", have->dev, ++p->n_peers));
+            text = kld_pick_key(p, text, kld_printf(a, "%s:%zu", have->dev, ++p->n_peers));
         if (!text || !kld_sayable(a, pair->row, text))
             wrong = pair->row->name;
         else
@@ -247,7 +249,7 @@ static void pick_set(struct picking *p, const struct kld_object *have)
     kld_model_add(s->model, o);
     if (s->import)
         return;
-    path = kld_printf(s->arena, "%s/set.%zu", s->keys, s->n_sets);
+    path = kld_printf(s->arena, "%s/set:%zu", s->keys, s->n_sets);
     kld_set(s->arena, o, "file", path);
     s->sets = kld_grow(s->arena, s->sets, s->n_sets, sizeof *s->sets);
     s->sets[s->n_sets++] = (struct kld_key_file){path, kld_get(have, "name")};

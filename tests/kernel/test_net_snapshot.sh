@@ -339,5 +339,22 @@ Y
     is "$status $(<"$TMP/wgkeys/wg0")" "1 $other" 'a key that is there stays'
     snap delete keys
     is "$(ls "$keep/snapshots" | grep -c '^keys')" 0 'keys go with the snapshot'
+
+    # Names of interfaces may look like those of other files.
+    (umask 077 && wg genkey >"$TMP/key" && wg genkey >"$TMP/key2" && wg genpsk >"$TMP/shared")
+    settings <<Y
+interfaces:
+  wg0: {kind: wireguard, private-key: $TMP/key, peers: [{public-key: $peer, preshared-key: $TMP/shared}]}
+  wg0.1: {kind: wireguard, private-key: $TMP/key2}
+Y
+    net apply -q --state "$keep" "$TMP/settings.yaml"
+    dump=$(wg show all dump)
+    snap save names
+    is "$status" 0 'interfaces with names like files: a snapshot'
+    ip link del wg0
+    ip link del wg0.1
+    snap restore -q names
+    is "$status $err" '0 ' 'restored'
+    is "$(wg show all dump)" "$dump" 'each with its keys'
 fi
 done_testing
