@@ -261,15 +261,22 @@ void kld_snapshot_info_json(const struct kld_snapshot_info *i, struct kl_sink *k
     kl_sink_object_end(k);
 }
 
-void kld_snapshot_adopt(struct kld_settings *s)
+static void adopt(struct kld_model *m)
 {
-    for (size_t i = 0; i < s->model->n; i++) {
-        struct kld_object *o = s->model->list[i];
+    for (size_t i = 0; i < m->n; i++) {
+        struct kld_object *o = m->list[i];
         int kind = o->class == KLD_C_LINK ? (int)kld_kind_of(o) : -1;
 
         if (kld_find(o->section, "adopt", kind))
-            kld_set(s->arena, o, "adopt", "true");
+            kld_set(m->arena, o, "adopt", "true");
+        if (o->inner)
+            adopt(o->inner);
     }
+}
+
+void kld_snapshot_adopt(struct kld_settings *s)
+{
+    adopt(s->model);
 }
 
 /* ---- All of it ---- */

@@ -147,6 +147,21 @@ settings <<<'{}'
 applied 'removed'
 is "$(ip netns list)" '' 'it is gone'
 
+# Settings that are kept as a snapshot may name some, and take over what is in them.
+ip netns add theirs
+ip -n theirs link add t0 type veth peer name t1
+mkdir -p "$state/snapshots"
+cat >"$state/snapshots/spaces.yaml" <<'Y'
+namespaces:
+  theirs: {interfaces: {t0: {kind: veth, peer: t1, mtu: 1280, up: false}, t1: {kind: veth, peer: t0, up: false}}}
+Y
+net snapshot restore --state "$state" spaces
+like "$status $err" '^1 .*namespace theirs is there and was made by others' 'a snapshot with one of others'
+net snapshot restore -q --adopt --state "$state" spaces
+is "$status $err$(ip -n theirs link show t0 | grep -c 'mtu 1280')" '0 1' 'takes over all that is in it'
+settings <<<'{}'
+applied 'removed'
+
 # A file that is no namespace is left by whoever was cut off.
 touch /run/netns/half
 settings <<<'namespaces: {half: {}}'
