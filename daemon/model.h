@@ -28,7 +28,7 @@ struct kld_object {
     enum kld_owner owner;
     bool kernel;      // the kernel made it by itself, with something else
     bool gone;        // while planning: to be seen as not there
-    bool managed;     // LINK: of the settings, or ours
+    bool managed;     // LINK: of the settings, or ours; others, in a journal: comes back
     bool carries;     // LINK, while planning: has an address of ours
     bool leased;      // of a DHCP server, not of the settings
     uint8_t protocol; // of a route, rule, neighbour or address

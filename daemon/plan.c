@@ -437,7 +437,8 @@ static bool comes_back(struct planning *g, const struct kld_object *want)
 
     if (want->kernel)
         return false;
-    if (want->class == KLD_C_SET && want->managed)
+    // A set that a step is about, or something in a namespace that goes.
+    if (want->managed)
         return true;
     return want->owner == KLD_OURS || (link && (link->managed || link->carries));
 }

@@ -159,9 +159,9 @@ void kld_netns_keep(struct kld_model *prior, const struct kld_plan *plan)
         struct kld_object *o =
             s->phase == KLD_P_REMOVE_NETNS ? kld_model_find(prior, s->have->key) : NULL;
 
-        // All goes with it, so all comes back.
+        // All goes with it, so all comes back. Sets are ours, and have steps of their own.
         for (size_t k = 0; o && k < o->inner->n; k++)
-            if (o->inner->list[k]->class == KLD_C_LINK)
+            if (o->inner->list[k]->class != KLD_C_SET)
                 o->inner->list[k]->managed = true;
     }
 }

@@ -141,8 +141,16 @@ refused 'route 10.3.0.0/16 in theirs' 'taken over, and then a route is refused'
 cp "$TMP/adopt.yaml" "$TMP/settings.yaml"
 applied 'taken over'
 is "$(ip -n theirs link show t0 | grep -c 'mtu 1280')$(ip -n theirs addr show t0 | grep -c 203.0.113.9)" 11 'it has what settings say, and what it had'
+ip -n theirs rule add priority 77 from 203.0.113.0/24 table 7
+ip -n theirs -6 rule add priority 78 from 2001:db8::/32 table 7
+ip -n theirs route add blackhole 10.8.0.0/16 table 7
 settings <<<'routes: [{to: 10.3.0.0/16, via: 100.64.0.1}]'
 refused 'route 10.3.0.0/16' 'removed, and then a route is refused: what others had in it comes back'
+settings <<<'{}'
+before=$(snapshot)
+net apply -q --confirm 1s --state "$state" "$TMP/settings.yaml"
+is "$status" 1 'removed, and not confirmed'
+is "$(snapshot)" "$before" 'all of it comes back, also what is on no link'
 settings <<<'{}'
 applied 'removed'
 is "$(ip netns list)" '' 'it is gone'
