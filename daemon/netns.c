@@ -113,25 +113,39 @@ static int share_folder(void)
     return 0;
 }
 
-// It gets its name when it is marked: there is none of ours without a mark at any moment.
-static int create(const char *name)
+// The file that one gets its name from; that of one that was not finished will do.
+static int make_file(const char *name, const char *path)
 {
-    int code = share_folder(), back, fd;
-    char path[128];
+    int fd = kld_netns_open(name);
 
-    if (code)
-        return code;
-    path_of(name, path);
+    // Made by others since the plan was: ours would hide it.
+    if (fd >= 0) {
+        close(fd);
+        return -EEXIST;
+    }
     fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0444);
     if (fd < 0)
         return -errno;
     close(fd);
+    return 0;
+}
+
+// It gets its name when it is marked: there is none of ours without a mark at any moment.
+static int create(const char *name)
+{
+    int code = share_folder(), back;
+    char path[128];
+
+    path_of(name, path);
+    if (!code)
+        code = make_file(name, path);
+    if (code)
+        return code;
     back = open(SELF, O_RDONLY | O_CLOEXEC);
-    if (back < 0)
-        return -errno;
-    if (unshare(CLONE_NEWNET) < 0) {
+    if (back < 0 || unshare(CLONE_NEWNET) < 0) {
         code = -errno;
-        close(back);
+        if (back >= 0)
+            close(back);
         unlink(path);
         return code;
     }

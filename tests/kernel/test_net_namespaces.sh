@@ -170,6 +170,28 @@ is "$status $err$(ip -n theirs link show t0 | grep -c 'mtu 1280')" '0 1' 'takes 
 settings <<<'{}'
 applied 'removed'
 
+# Others make one of that name while the steps are done: theirs is not hidden by ours.
+settings <<<'namespaces: {first: {}, second: {}}'
+KERNLINK_TEST_SIGNAL=$(kill -l STOP) KERNLINK_TEST_KILL=1 "$KERNLINK" net apply -q --state "$state" "$TMP/settings.yaml" 2>"$TMP/err" &
+stopped=$!
+for ((i = 0; i < 300; i++)); do
+    [[ $(<"/proc/$stopped/stat") != *') T '* ]] || break
+    sleep 0.1
+done
+is "$(ip netns list)" first 'stopped behind the first one'
+ip netns add second
+ip -n second link add t0 type veth peer name t1
+for ((i = 0; i < 300; i++)); do # it stops again on the way back
+    kill -CONT "$stopped" 2>/dev/null || break
+    sleep 0.1
+done
+wait "$stopped"
+is "$?" 1 'others make the second one then'
+like "$(<"$TMP/err")" 'namespace second.*it exists already' 'which is said'
+is "$(ip netns list) $(ip -n second -br link show t0 | grep -c t0)" 'second 1' 'theirs stays, ours goes'
+ip netns del second
+is "$(ls /run/netns)" '' 'and was not hidden'
+
 # A file that is no namespace is left by whoever was cut off.
 touch /run/netns/half
 settings <<<'namespaces: {half: {}}'
