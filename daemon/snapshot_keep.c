@@ -74,16 +74,19 @@ static bool is_keys_of(const char *file, const char *name)
     return !strncmp(file, name, n) && !strncmp(file + n, ".keys-", 6) && strlen(file + n) == 12;
 }
 
-static void remove_folder(struct kld_arena *a, const char *folder)
+static void remove_folder(const char *folder)
 {
-    DIR *d = opendir(folder);
-    struct dirent *e;
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    const struct dirent *e;
 
     while (d && (e = readdir(d)))
         if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-            unlink(kld_printf(a, "%s/%s", folder, e->d_name));
+            unlinkat(fd, e->d_name, 0);
     if (d)
         closedir(d);
+    else if (fd >= 0)
+        close(fd);
     rmdir(folder);
 }
 
@@ -104,7 +107,7 @@ static void remove_keys(struct kld_arena *a, const char *folder, const char *nam
         closedir(d);
     for (size_t i = 0; i < n; i++)
         if (!but || strcmp(strrchr(but, '/'), strrchr(list[i], '/')) != 0)
-            remove_folder(a, list[i]);
+            remove_folder(list[i]);
 }
 
 static int put_text(struct kld_arena *a, const char *folder, const char *name, const char *text,
@@ -141,7 +144,7 @@ static int save(struct kld_snapshot *s, const char *folder, const char *name)
         failed(s, code, NULL);
     // The one that is there needs its keys as long as no new one has taken its place.
     if (code)
-        remove_folder(s->arena, s->keys);
+        remove_folder(s->keys);
     else
         remove_keys(s->arena, folder, name, s->n_files + s->n_sets ? s->keys : NULL);
     return code;

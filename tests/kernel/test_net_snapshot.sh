@@ -295,6 +295,13 @@ Y
     rmdir "$keep/snapshots/sets.yaml.new"
     snap restore sets
     is "$status $out$err" '0 ' 'leaves the old one, with what its sets hold'
+    cp "$keep/snapshots/sets.yaml" "$keep/snapshots/linked.yaml"
+    mkdir "$TMP/elsewhere"
+    touch "$TMP/elsewhere/file"
+    ln -s "$TMP/elsewhere" "$keep/snapshots/linked.keys-abcdef"
+    snap delete linked
+    is "$status $(ls "$TMP/elsewhere")" '0 file' 'what a link in the folder leads to is not deleted'
+    rm "$keep/snapshots/linked.keys-abcdef"
     net import "$TMP/sets.yaml"
     net diff "$TMP/sets.yaml"
     is "$status $out" '0 ' 'an import leaves what they hold'
