@@ -10,6 +10,7 @@
 
 #include "../lib/ipset/parse.h"
 #include "../lib/ipset/print.h"
+#include "../lib/ipset/words.h"
 
 #define LIST_MAX (512u << 20) // bytes
 
@@ -98,62 +99,20 @@ bool kld_set_has_content(const struct kld_object *o)
 
 /* ---- Lists ---- */
 
-static bool blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r';
-}
-
-static struct kl_text trim(struct kl_text t)
-{
-    while (t.len && blank(t.s[0]))
-        t = (struct kl_text){t.s + 1, t.len - 1};
-    while (t.len && blank(t.s[t.len - 1]))
-        t.len--;
-    return t;
-}
-
-// A # or ; at the start or behind a blank, outside quotes, begins a comment.
-static struct kl_text without_comment(struct kl_text t)
-{
-    bool quoted = false;
-
-    for (size_t i = 0; i < t.len; i++) {
-        if (t.s[i] == '"')
-            quoted = !quoted;
-        if (!quoted && (t.s[i] == '#' || t.s[i] == ';') && (!i || blank(t.s[i - 1])))
-            t.len = i;
-    }
-    return trim(t);
-}
-
-static struct kl_text word_of(struct kl_text *t)
-{
-    struct kl_text word = *t;
-
-    for (word.len = 0; word.len < t->len && !blank(t->s[word.len]); word.len++)
-        ;
-    *t = trim((struct kl_text){t->s + word.len, t->len - word.len});
-    return word;
-}
-
-static bool is(struct kl_text t, const char *word)
-{
-    return t.len == strlen(word) && !memcmp(t.s, word, t.len);
-}
-
 // The element in a line; nothing when it has none for @set.
 static struct kl_text element_of(struct kl_text line, const char *set)
 {
-    struct kl_text t = without_comment(trim(line)), rest = t, word = word_of(&rest);
+    struct kl_text t = kl_words_uncommented(kl_words_trim(line)), rest = t,
+                   word = kl_words_next(&rest);
 
     if (!rest.len)
-        return is(t, "COMMIT") ? (struct kl_text){t.s, 0} : t;
-    if (is(word, "create"))
+        return kl_words_is(t, "COMMIT") ? (struct kl_text){t.s, 0} : t;
+    if (kl_words_is(word, "create"))
         return (struct kl_text){t.s, 0};
-    if (!is(word, "add"))
+    if (!kl_words_is(word, "add"))
         return t;
-    word = word_of(&rest);
-    return is(word, set) ? rest : (struct kl_text){t.s, 0};
+    word = kl_words_next(&rest);
+    return kl_words_is(word, set) ? rest : (struct kl_text){t.s, 0};
 }
 
 int kld_list_walk(const char *text, size_t len, const char *set, kld_element_fn *fn, void *user)

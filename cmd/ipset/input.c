@@ -26,15 +26,6 @@ static bool blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-static struct kl_text trim(struct kl_text t)
-{
-    while (t.len && blank(t.s[0]))
-        t = (struct kl_text){t.s + 1, t.len - 1};
-    while (t.len && blank(t.s[t.len - 1]))
-        t.len--;
-    return t;
-}
-
 static bool begins(struct kl_text t, const char *word)
 {
     size_t len = strlen(word);
@@ -98,45 +89,13 @@ static int element(struct ipset_input *in, struct kl_text text, uint32_t line)
 
 // ---- A plain list -----------------------------------------------------------------------------
 
-// The line without its comment: from a # or ; at the start or behind a blank, outside quotes.
-static struct kl_text without_comment(struct kl_text t)
-{
-    bool quoted = false;
-
-    for (size_t i = 0; i < t.len; i++) {
-        if (t.s[i] == '"')
-            quoted = !quoted;
-        if (!quoted && (t.s[i] == '#' || t.s[i] == ';') && (!i || blank(t.s[i - 1])))
-            t.len = i;
-    }
-    return trim(t);
-}
-
 static int plain_line(struct ipset_input *in, struct kl_text text, uint32_t line)
 {
-    text = without_comment(text);
+    text = kl_words_uncommented(text);
     return text.len ? element(in, text, line) : 0;
 }
 
 // ---- What save writes -------------------------------------------------------------------------
-
-// Takes the next word off @t.
-static struct kl_text word_of(struct kl_text *t)
-{
-    struct kl_text word;
-
-    *t = trim(*t);
-    word = *t;
-    for (word.len = 0; word.len < t->len && !blank(t->s[word.len]); word.len++)
-        ;
-    *t = trim((struct kl_text){t->s + word.len, t->len - word.len});
-    return word;
-}
-
-static bool is_name(struct kl_text word, const char *name)
-{
-    return word.len == strlen(name) && !memcmp(word.s, name, word.len);
-}
 
 static int create_line(struct ipset_input *in, struct kl_text rest, uint32_t line)
 {
@@ -160,15 +119,15 @@ static int save_line(struct ipset_input *in, struct kl_text text, uint32_t line)
 {
     bool create = begins(text, "create"), add = begins(text, "add");
 
-    if (!text.len || text.s[0] == '#' || is_name(text, "COMMIT"))
+    if (!text.len || text.s[0] == '#' || kl_words_is(text, "COMMIT"))
         return 0;
     if (!create && !add) {
         bad_line(in, line, "a saved set has create and add lines only: %.*s",
                  (int)(text.len < 60 ? text.len : 60), text.s);
         return 0;
     }
-    (void)word_of(&text);
-    if (!is_name(word_of(&text), in->set->name))
+    (void)kl_words_next(&text);
+    if (!kl_words_is(kl_words_next(&text), in->set->name))
         return 0; // of another set in the same file
     return create ? create_line(in, text, line) : element(in, text, line);
 }
@@ -275,7 +234,7 @@ static int json_document(struct ipset_input *in, const char *text, size_t len, u
 
 static int json_line(struct ipset_input *in, struct kl_text text, uint32_t line)
 {
-    text = trim(text);
+    text = kl_words_trim(text);
     return text.len ? json_document(in, text.s, text.len, line) : 0;
 }
 
@@ -322,7 +281,7 @@ static int read_lines(struct ipset_input *in, struct ipset_reader *reader, line_
         if (memchr(text.s, 0, text.len))
             bad_line(in, line, "the line holds a zero byte");
         else
-            code = fn(in, trim(text), line);
+            code = fn(in, kl_words_trim(text), line);
         progress_show(&bar, line, reader->total);
     }
     progress_end(&bar);
@@ -343,7 +302,7 @@ static struct kl_text first_words(struct kl_text ahead)
         const char *stop = memchr(ahead.s, '\n', ahead.len);
         struct kl_text line = {ahead.s, stop ? (size_t)(stop - ahead.s) : ahead.len};
 
-        line = trim(line);
+        line = kl_words_trim(line);
         if (line.len && line.s[0] != '#' && line.s[0] != ';')
             return line;
         if (!stop)
@@ -356,7 +315,7 @@ static struct kl_text first_words(struct kl_text ahead)
 // [ begins JSON, unless a [name-with-dash] in brackets does.
 static bool begins_array(struct kl_text first)
 {
-    struct kl_text next = trim((struct kl_text){first.s + 1, first.len - 1});
+    struct kl_text next = kl_words_trim((struct kl_text){first.s + 1, first.len - 1});
 
     return !next.len || next.s[0] == '{' || next.s[0] == ']';
 }
