@@ -19,6 +19,8 @@ void kld_netns_leave(int back);
 // Adds the namespaces of @want, and ours, to @m, with all that is in them.
 // @return 0 or a negative code, words in kl_net_error()
 int kld_netns_read(struct kl_net *n, struct kld_model *m, const struct kld_model *want);
+// Is a failure to open something for want of descriptors or memory?
+bool kld_is_scarce(int code);
 struct kld_object *kld_netns_in(const struct kld_model *m, const char *name);
 // A step on a namespace itself. @return 0 or a negative errno
 int kld_netns_step(const struct kld_step *s);

@@ -115,13 +115,19 @@ static int read_inner(struct kl_net *around, struct kld_model *m, const char *na
     return code;
 }
 
+// What cannot be seen for want of descriptors may well be there.
+bool kld_is_scarce(int code)
+{
+    return code == -EMFILE || code == -ENFILE || code == -ENOMEM;
+}
+
 static int read_one(struct kl_net *n, struct kld_model *m, const char *name,
                     const struct kld_object *want)
 {
     int outside = kld_netns_enter(name), code;
     const struct kld_object *o;
 
-    if (outside == -ENOENT || (outside < 0 && !want))
+    if (outside == -ENOENT || (outside < 0 && !want && !kld_is_scarce(outside)))
         return 0;
     if (outside < 0)
         return kl_error_set(kl_sock_error_edit(kl_net_sock(n)), outside, "namespace %s: %s", name,
@@ -144,8 +150,11 @@ int kld_netns_read(struct kl_net *n, struct kld_model *m, const struct kld_model
 {
     DIR *d = opendir("/run/netns");
     const struct dirent *e;
-    int code = 0;
+    int code = d || errno == ENOENT ? 0 : -errno;
 
+    if (code)
+        return kl_error_set(kl_sock_error_edit(kl_net_sock(n)), code, "/run/netns: %s",
+                            kl_strerror(code));
     while (d && !code && (e = readdir(d)))
         if (kld_is_netns(e->d_name))
             code = read_one(n, m, e->d_name, want ? kld_netns_in(want, e->d_name) : NULL);

@@ -190,7 +190,7 @@ int kld_sets_read(struct kl_net *n, struct kld_model *m, const struct kld_model 
     if (!wanted && access("/sys/module/ip_set", F_OK) < 0)
         return 0;
     code = kl_ipset_open(&h, NULL);
-    if (code == -EPROTONOSUPPORT || (code && !wanted))
+    if (code == -EPROTONOSUPPORT || (code && !wanted && !kld_is_scarce(code)))
         return 0;
     if (code)
         return fail(n, NULL, code);

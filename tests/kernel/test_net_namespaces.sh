@@ -60,6 +60,16 @@ is "$(ip netns exec blue cat /proc/sys/net/ipv4/conf/eth0/forwarding /proc/sys/n
 is "$(ip -n blue -br link show lo | grep -c UP)$(ip -n bare -br link show lo | grep -c ,UP)" 10 'lo is up where settings say so'
 like "$(ip link show vb)" 'link-netns blue' 'the pair leads there'
 
+# What cannot be seen, as there are too few descriptors, is not taken for something that is not there.
+echo '{}' >"$TMP/none.yaml"
+for n in {4..16} 40; do
+    run prlimit --nofile=$n timeout 60 "$KERNLINK" net diff "$TMP/settings.yaml"
+    [[ $out != *'namespace '* ]] || break
+    run prlimit --nofile=$n timeout 60 "$KERNLINK" net diff "$TMP/none.yaml"
+    [[ $status != 0 && ! ($status == 2 && $(grep -c '^- namespace' <<<"$out") != 3) ]] || break
+done
+is "$n $status $(grep -c '^- namespace' <<<"$out")" '40 2 3' 'with few descriptors'
+
 # ---- Changed
 
 ip -n blue route add 10.9.0.0/16 via 192.0.2.9 proto bgp
