@@ -359,6 +359,12 @@ static bool may_write(const struct request *r)
     return r->call.uid == 0 || r->call.uid == geteuid() || in_group(r, r->connection->fd);
 }
 
+static bool has_body(struct MHD_Connection *c, const char *length)
+{
+    return (length && strtoull(length, NULL, 10) > 0) ||
+           MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Transfer-Encoding");
+}
+
 // @return whether it may go on; otherwise *@ok is what the refusal gave.
 static bool check_request(struct request *r, enum MHD_Result *ok)
 {
@@ -381,6 +387,9 @@ static bool check_request(struct request *r, enum MHD_Result *ok)
         *ok = refuse(r->c, 403, "only root%s%s may do this",
                      r->h->d->o.group ? " and the group " : "",
                      r->h->d->o.group ? r->h->d->o.group : "");
+    else if (!(r->route->flags & KLD_R_BODY) && has_body(r->c, length))
+        // Nobody has looked at whether he may send one.
+        *ok = refuse(r->c, 400, "a body has no place here");
     else if (length && strtoull(length, NULL, 10) > BODY_MAX)
         *ok = refuse(r->c, 413, "a body has at most %u bytes", BODY_MAX);
     else

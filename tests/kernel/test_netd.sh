@@ -124,9 +124,9 @@ like "$out" '"action": "remove".*link br0' '... and tells the steps'
 
 # ---- Who, and what ----
 
-asks_as() { # USER METHOD PATH
+asks_as() { # USER METHOD PATH [OPTION-OF-CURL...]
     setpriv --reuid "$1" --regid "$1" --clear-groups curl -sS -m 20 --unix-socket "$API" -o /dev/null \
-        -w '%{http_code}' -X "$2" "http://localhost$3"
+        -w '%{http_code}' -X "$2" "${@:4}" "http://localhost$3"
 }
 chmod 755 "$TMP"
 is "$(asks_as 65534 GET /v1/status 2>&1 | grep -c '^000')" 1 'the mode of the socket decides who may ask'
@@ -135,6 +135,9 @@ is "$(asks_as 65534 GET /v1/status) $(asks_as 65534 POST /v1/apply) $(asks_as 65
     '200 403 403' '... but only root may change something'
 is "$(asks_as 65534 POST /v1/check) $(asks_as 65534 POST /v1/diff) $(asks_as 65534 GET /v1/diff)" '403 403 200' \
     '... or bring settings, which name files that the daemon opens'
+is "$(asks_as 65534 GET /v1/diff --data-binary "$NEW")" 400 '... not even with a request that has none'
+is "$(asks_as 65534 GET /v1/diff --data-binary "$NEW" -H 'Transfer-Encoding: chunked' 2>/dev/null)" 400 \
+    '... of unknown length'
 kill_netd TERM
 start_netd --group nogroup --mode 0666
 is "$(asks_as 65534 POST '/v1/apply?dry_run')" 200 '... or a member of the group'
