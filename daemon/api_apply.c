@@ -132,7 +132,7 @@ static int put_steps(struct kld_call *c, const struct kld_plan *p)
 
 static int diff(struct kld_call *c, struct kld_settings *s)
 {
-    struct kld_apply x = {.arena = c->arena, .want = s->model};
+    struct kld_apply x = {.arena = c->arena, .want = s->model, .folder = c->d->o.folder};
     int code = kl_net_open(&x.n, NULL);
 
     if (code)

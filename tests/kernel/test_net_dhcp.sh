@@ -131,6 +131,8 @@ net apply --dry-run --state "$state" "$TMP/etc"
 is "$status $out" '0 ' 'nothing differs'
 net apply --state "$state" "$TMP/etc"
 is "$status $out $(addresses)" '0  192.0.2.100/24 true' 'an apply leaves it'
+net diff --socket "$TMP/api"
+is "$status $out" '0 ' 'nothing differs for the daemon, either'
 
 # The address stays when the daemon goes, and when it comes again.
 stop
