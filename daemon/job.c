@@ -235,7 +235,12 @@ static void run_child(struct kld_job *j, pid_t parent, int out, int log_in)
     if (getppid() != parent)
         _exit(1);
     signal(SIGPIPE, SIG_IGN);
-    signal(SIGTERM, j->kind == KLD_JOB_CHANGES ? on_term : SIG_DFL);
+    if (j->kind == KLD_JOB_CHANGES) {
+        // Those of a terminal reach it without the daemon, which does not end with the last.
+        signal(SIGTERM, on_term);
+        signal(SIGINT, on_term);
+        signal(SIGHUP, SIG_IGN);
+    }
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     out = fcntl(out, F_DUPFD, 64);
@@ -358,18 +363,27 @@ void kld_job_leave(struct kld_job *j)
         kill(j->pid, SIGKILL);
 }
 
+// Asks it to end. What it still says is not read: it must not wait for that.
+static void ask_to_end(struct kld_job *j)
+{
+    j->io = sd_event_source_disable_unref(j->io);
+    if (j->fd >= 0)
+        close(j->fd);
+    j->fd = -1;
+    // A change ends as a whole, or is put back: whoever stops the daemon waits for that.
+    if (j->pid && !j->dead)
+        kill(j->pid, j->kind == KLD_JOB_READS ? SIGKILL : SIGTERM);
+}
+
 void kld_jobs_free(struct kld_daemon *d)
 {
     if (!d->jobs)
         return;
+    for (struct kl_list *at = d->jobs->list.next; at != &d->jobs->list; at = at->next)
+        ask_to_end(KL_LIST_ENTRY(at, struct kld_job, link));
     while (!kl_list_empty(&d->jobs->list)) {
         struct kld_job *j = KL_LIST_ENTRY(d->jobs->list.next, struct kld_job, link);
 
-        if (j->pid && !j->dead && j->kind == KLD_JOB_READS)
-            kill(j->pid, SIGKILL);
-        // A change ends as a whole, or is put back: whoever stops the daemon waits for that.
-        else if (j->pid && !j->dead)
-            kill(j->pid, SIGTERM);
         if (j->pid && !j->dead)
             waitpid(j->pid, NULL, 0);
         j->dead = true;
