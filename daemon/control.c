@@ -104,6 +104,17 @@ static void take_accepted(struct kld_daemon *d)
     d->source = "accepted";
 }
 
+// Another, without the daemon, had settings accepted, or ended what waited for its confirmation.
+static void take_others(struct kld_daemon *d, bool waited)
+{
+    struct kld_texts refused;
+
+    if (waited && keep_read(d, KLD_KEEP_REFUSED, &refused) && kld_texts_equal(&refused, &d->texts))
+        choose_settings(d);
+    else
+        take_accepted(d);
+}
+
 struct kld_settings *kld_daemon_settings(struct kld_daemon *d)
 {
     return d->texts.n ? kld_texts_settings(&d->texts) : NULL;
@@ -115,15 +126,24 @@ static int look(void *user, int fd, int log_fd);
 static void looked(struct kld_daemon *d, const struct kld_result *r, void *user);
 static const struct kld_job_ops look_ops = {look, NULL, looked};
 
+static void arm(struct kld_daemon *d, uint64_t at_us)
+{
+    sd_event_source_set_time(d->timer, at_us);
+    sd_event_source_set_enabled(d->timer, SD_EVENT_ONESHOT);
+}
+
 static void start_look(struct kld_daemon *d)
 {
     int code = kld_job_start(d, &d->look, KLD_JOB_CHANGES, false, &look_ops, d);
 
     d->looking = !code;
-    if (code)
-        kld_log(d, LOG_ERR, NULL, "the journal cannot be looked at: %s", strerror(-code));
-    else
+    d->settled = false;
+    if (!code) {
         kld_job_leave(d->look); // nobody reads what it writes
+        return;
+    }
+    kld_log(d, LOG_ERR, NULL, "the journal cannot be looked at: %s", strerror(-code));
+    arm(d, (uint64_t)kld_boot_ns() / 1000 + LOOK_AGAIN_US); // nothing else undoes what is there
 }
 
 static int on_timer(sd_event_source *s, uint64_t at, void *user)
@@ -135,12 +155,6 @@ static int on_timer(sd_event_source *s, uint64_t at, void *user)
     if (!d->looking)
         start_look(d);
     return 0;
-}
-
-static void arm(struct kld_daemon *d, uint64_t at_us)
-{
-    sd_event_source_set_time(d->timer, at_us);
-    sd_event_source_set_enabled(d->timer, SD_EVENT_ONESHOT);
 }
 
 static void await(struct kld_daemon *d, int64_t deadline_ns)
@@ -213,6 +227,8 @@ static void started(struct kld_daemon *d, const struct kld_result *r, void *user
 
 static void looked(struct kld_daemon *d, const struct kld_result *r, void *user)
 {
+    bool waited = d->deadline_ns != 0, same = r->outcome == KLD_O_UNCHANGED && !d->starting;
+
     (void)user;
     d->looking = false;
     if (r->outcome == KLD_O_BUSY || r->outcome == KLD_O_NONE) {
@@ -222,11 +238,19 @@ static void looked(struct kld_daemon *d, const struct kld_result *r, void *user)
     }
     if (r->outcome == KLD_O_UNDONE || r->outcome == KLD_O_FAILED)
         kld_log(d, r->outcome == KLD_O_FAILED ? LOG_ERR : LOG_WARNING, NULL, "%s", r->text);
+    if (d->settled) {
+        // What it saw may be older than that, and must not end the wait for a confirmation.
+        arm(d, (uint64_t)kld_boot_ns() / 1000);
+        return;
+    }
     await(d, r->outcome == KLD_O_UNCONFIRMED ? r->deadline_ns : 0);
-    if (d->starting || r->outcome != KLD_O_UNCHANGED)
+    if (!same)
         choose_settings(d);
-    if (d->starting || r->outcome != KLD_O_UNCHANGED)
+    else if (waited || d->others)
+        take_others(d, waited);
+    if (!same || waited || d->others)
         kld_services_update(d);
+    d->others = false;
     if (d->starting) {
         d->starting = false;
         if (kld_daemon_apply(d, "at the start", started, NULL))
@@ -237,14 +261,19 @@ static void looked(struct kld_daemon *d, const struct kld_result *r, void *user)
     kld_reconcile_kick(d);
 }
 
-// The journal is changed by those who work without the daemon, too.
+// The journal is changed by those who work without the daemon, too, and which settings are
+// accepted.
 static int on_folder(sd_event_source *s, const struct inotify_event *e, void *user)
 {
     struct kld_daemon *d = user;
+    bool accepted = e->len && !strcmp(e->name, KLD_KEEP_ACCEPTED);
 
     (void)s;
-    if (e->len && !strcmp(e->name, "journal") && !d->changes && !d->starting)
-        arm(d, (uint64_t)kld_boot_ns() / 1000 + LOOK_AGAIN_US / 4);
+    if ((!accepted && !(e->len && !strcmp(e->name, "journal"))) || d->changes || d->starting)
+        return 0;
+    d->others |= accepted;
+    // Before what he did is taken for drift.
+    arm(d, (uint64_t)kld_boot_ns() / 1000 + (accepted ? 0 : LOOK_AGAIN_US / 4));
     return 0;
 }
 
@@ -256,8 +285,10 @@ void kld_control_settle(struct kld_daemon *d, const struct kld_result *r)
 
     kld_reconcile_kick(d);
 
-    if (r->outcome != KLD_O_BUSY && r->outcome != KLD_O_MISTAKES)
+    if (r->outcome != KLD_O_BUSY && r->outcome != KLD_O_MISTAKES) {
         d->last = *r;
+        d->settled = true;
+    }
     switch (r->outcome) {
     case KLD_O_UNCONFIRMED:
         await(d, r->deadline_ns);
@@ -276,7 +307,8 @@ void kld_control_settle(struct kld_daemon *d, const struct kld_result *r)
         choose_settings(d);
         break;
     case KLD_O_NONE:
-        // It died: what it left is in the journal.
+    case KLD_O_FAILED:
+        // It died, or could not go back to what was: what it left is in the journal.
         arm(d, (uint64_t)kld_boot_ns() / 1000);
         return;
     default:
@@ -381,7 +413,7 @@ int kld_daemon_apply(struct kld_daemon *d, const char *why, kld_applied_fn *done
     struct own_apply *o;
     int code;
 
-    if (d->changes || d->deadline_ns)
+    if (d->changes || d->deadline_ns || d->others)
         return -EBUSY;
     if (!d->texts.n)
         return -ENOENT;

@@ -83,6 +83,8 @@ struct kld_daemon {
     sd_event_source *inotify;
     struct kld_job *look;   // in the child: its job
     bool looking, starting; // a child looks at the journal; it is the first one
+    bool settled;           // a request has changed something since it began
+    bool others;            // who works without the daemon had settings of his own accepted
     bool ready;             // systemd has been told
     int64_t since_ns;
     unsigned long long applies, repairs; // done

@@ -51,4 +51,28 @@ wait "$netd" 2>/dev/null
 is "$? $(ip -o -4 addr show br0)" '0 ' 'all is as before'
 is "$(cd "$STATE" && ls | grep -v json)" lock '... and no journal is left'
 
+# ---- Others, who do not ask the daemon ----
+
+net() {
+    timeout 60 "$KERNLINK" net "$@" --state "$STATE" >"$TMP/out" 2>&1
+}
+other='interfaces: {br2: {kind: bridge}}'
+start_netd
+http POST '/v1/apply?confirm=600' "$few"
+is "$(api GET /v1/status | jq -r .settings.source) $(links)" 'pending br1 ' 'a change waits for its confirmation'
+net rollback
+is "$? $(links)" '0 br0 ' 'another undoes it'
+settled() { [[ $(api GET /v1/status | jq -c '[.pending, .applying, .settings.source]') == "[null,false,\"$1\"]" ]]; }
+ok wait_until settled settings -- '... and the daemon knows'
+repaired() { [[ $(links) == "$1 " ]]; }
+ip link del br0
+ok wait_until repaired br0 -- '... keeps what was before, and nothing else'
+printf '%s\n' "$other" >"$TMP/other.yaml"
+net apply "$TMP/other.yaml"
+is "$? $(links)" '0 br2 ' 'another applies settings of his own'
+ok wait_until settled accepted -- '... which are in force'
+ip link del br2
+ok wait_until repaired br2 -- '... and kept, and nothing else'
+kill_netd TERM
+
 done_testing
