@@ -150,8 +150,8 @@ int kld_api_openapi(struct kld_call *c)
     begin(k, "info");
     pair(k, "title", "kernlinkd");
     pair(k, "description",
-         "The network as settings say, over a UNIX socket. Requests that write "
-         "(x-writes) are for root and the daemon's group.");
+         "The network as settings say, over a UNIX socket. Requests that write or bring settings "
+         "(x-restricted) are for root and the daemon's group.");
     pair(k, "version", KL_VERSION);
     kl_sink_object_end(k);
     put_paths(k);
