@@ -48,6 +48,8 @@ int kld_api_put_config(struct kld_call *c)
         return 0;
     if (texts.n != 1)
         return kld_call_fail(c, 400, "one file is wanted");
+    if (kld_call_lock(c))
+        return 0;
     if (mkdir(c->d->o.settings, 0755) < 0 && errno != EEXIST)
         code = -errno;
     else

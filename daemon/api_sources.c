@@ -119,7 +119,7 @@ int kld_api_add_source(struct kld_call *c)
     // What else is wrong with it, ssh's caller says when it is used.
     if (strncmp(f->text, "ssh://", 6) != 0 || strpbrk(f->text, " \t\r\n'\"\\"))
         return kld_call_fail(c, 400, "a target is of the form ssh://user@host:port");
-    if (read_sources(c, &t))
+    if (kld_call_lock(c) || read_sources(c, &t))
         return 0;
     if (find(&t, f->name, strlen(f->name)))
         return kld_call_fail(c, 409, "there is a source %s", f->name);
@@ -141,7 +141,7 @@ int kld_api_delete_source(struct kld_call *c)
     size_t kept = 0;
 
     c->result->outcome = KLD_O_BUSY;
-    if (read_sources(c, &t))
+    if (kld_call_lock(c) || read_sources(c, &t))
         return 0;
     for (size_t i = 0; i < t.n; i++)
         if (strcmp(t.list[i]->name, c->rest) != 0)

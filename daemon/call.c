@@ -2,10 +2,13 @@
 // What handlers of requests share.
 #include "kernlinkd.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 
 const char *kld_call_arg(const struct kld_call *c, const char *name)
 {
@@ -52,6 +55,17 @@ int kld_call_fail(struct kld_call *c, int status, const char *format, ...)
     kl_out_json_str(c->out, words, strlen(words));
     kl_out_str(c->out, "}\n");
     return 0;
+}
+
+int kld_call_lock(struct kld_call *c)
+{
+    // The folder itself, which is for root alone: its lock file is that of who changes the network.
+    int fd = open(c->d->o.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd >= 0 && flock(fd, LOCK_EX) == 0)
+        return 0;
+    kld_call_fail(c, 500, "%s: %s", c->d->o.folder, strerror(errno));
+    return 1;
 }
 
 int kld_call_run(struct kld_call *c, const struct kld_route *r, int fd)

@@ -150,6 +150,9 @@ int kld_call_begin(struct kld_call *c, int status, const char *type);
 int kld_call_fail(struct kld_call *c, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+// In the child: until it ends, no other request changes files that no journal is kept of.
+// @return 0, or 1 when it has been answered
+int kld_call_lock(struct kld_call *c);
 // In the child: runs the handler, whose answer goes to @fd. @return exit status
 int kld_call_run(struct kld_call *c, const struct kld_route *r, int fd);
 

@@ -60,4 +60,16 @@ http GET /v1/sources/box/v1/status
 is "$code" 404 '... and not asked any more'
 http DELETE /v1/sources/box
 is "$code" 404 '... and not there any more'
+
+# Several at once: none is lost.
+for ((i = 0; i < 10; i++)); do
+    at_once=()
+    for name in a b c d e f; do
+        at_once+=(--next -sS -m 60 --unix-socket "$API" http://localhost/v1/sources
+            --data-binary "{\"name\": \"$name$i\", \"target\": \"ssh://x\"}")
+    done
+    curl -Z --parallel-immediate "${at_once[@]:1}" 2>/dev/null >>"$TMP/added"
+done
+is "$(api GET /v1/sources | jq 'map(select(.target == "ssh://x")) | length')" "$(grep -c added "$TMP/added")" \
+    'all that were added at once are there'
 done_testing
