@@ -10,14 +10,6 @@
 
 /* ---- Settings of a request ---- */
 
-static const struct kld_yaml *value_of(const struct kld_yaml *map, const char *key)
-{
-    for (size_t i = 0; map && map->kind == KLD_YAML_MAP && i + 1 < map->n; i += 2)
-        if (map->items[i]->kind == KLD_YAML_SCALAR && !strcmp(map->items[i]->text, key))
-            return map->items[i + 1];
-    return NULL;
-}
-
 static int add_files(struct kld_settings *s, const struct kld_file *body)
 {
     struct kld_yaml *root;
@@ -25,7 +17,7 @@ static int add_files(struct kld_settings *s, const struct kld_file *body)
 
     if (kld_yaml_read(s->arena, body, &s->complaints, &root) < 0)
         return 0; // it has been complained about
-    if (kld_texts_from(s->arena, value_of(root, "files"), &texts) < 0)
+    if (kld_texts_from(s->arena, kld_yaml_value(root, "files"), &texts) < 0)
         return -EBADMSG;
     for (size_t i = 0; i < texts.n; i++)
         kld_settings_add_text(s, texts.list[i]);
@@ -175,8 +167,8 @@ static int fail_busy(struct kld_call *c, const char *words)
 // @return 0, or 1 when it has been answered.
 static int take_journal(struct kld_call *c, struct kld_journal *j, bool wait)
 {
-    int holder = 0,
-        code = kld_journal_lock(j, c->arena, c->d->o.folder, wait || c->d->repairing, &holder);
+    int holder = 0, code = kld_journal_lock(j, c->arena, c->d->o.folder,
+                                            wait || c->d->repairing || c->d->looking, &holder);
 
     if (code == -EWOULDBLOCK) {
         fail_busy(c, kld_printf(c->arena, "process %d is changing the network", holder));

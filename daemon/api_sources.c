@@ -90,15 +90,6 @@ static bool is_name(const char *s)
            strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") == n;
 }
 
-static const char *value_of(const struct kld_yaml *map, const char *key)
-{
-    for (size_t i = 0; map && map->kind == KLD_YAML_MAP && i + 1 < map->n; i += 2)
-        if (map->items[i]->kind == KLD_YAML_SCALAR && !strcmp(map->items[i]->text, key) &&
-            map->items[i + 1]->kind == KLD_YAML_SCALAR)
-            return map->items[i + 1]->text;
-    return NULL;
-}
-
 int kld_api_add_source(struct kld_call *c)
 {
     struct kld_complaints complaints = {.arena = c->arena};
@@ -110,8 +101,8 @@ int kld_api_add_source(struct kld_call *c)
     c->result->outcome = KLD_O_BUSY; // no change of the network
     if (c->body && kld_yaml_read(c->arena, &body, &complaints, &root) < 0)
         root = NULL;
-    f->name = value_of(root, "name");
-    f->text = value_of(root, "target");
+    f->name = kld_yaml_text(root, "name");
+    f->text = kld_yaml_text(root, "target");
     if (!f->name || !f->text || !is_name(f->name))
         return kld_call_fail(c, 400,
                              "a name and a target are wanted: {\"name\": \"box\", "

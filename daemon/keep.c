@@ -26,15 +26,6 @@ void kld_texts_json(const struct kld_texts *t, struct kl_sink *k)
     kl_sink_array_end(k);
 }
 
-static const char *scalar_of(const struct kld_yaml *map, const char *key)
-{
-    for (size_t i = 0; map && map->kind == KLD_YAML_MAP && i + 1 < map->n; i += 2)
-        if (map->items[i]->kind == KLD_YAML_SCALAR && !strcmp(map->items[i]->text, key) &&
-            map->items[i + 1]->kind == KLD_YAML_SCALAR)
-            return map->items[i + 1]->text;
-    return NULL;
-}
-
 int kld_texts_from(struct kld_arena *a, const struct kld_yaml *list, struct kld_texts *ret)
 {
     struct kld_texts t = {0};
@@ -42,8 +33,8 @@ int kld_texts_from(struct kld_arena *a, const struct kld_yaml *list, struct kld_
     if (!list || list->kind != KLD_YAML_LIST)
         return -EBADMSG;
     for (size_t i = 0; i < list->n; i++) {
-        const char *name = scalar_of(list->items[i], "name");
-        const char *text = scalar_of(list->items[i], "text");
+        const char *name = kld_yaml_text(list->items[i], "name");
+        const char *text = kld_yaml_text(list->items[i], "text");
         struct kld_file *f = kld_alloc(a, sizeof *f);
 
         if (!name || !text)

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -25,6 +26,20 @@ static int remove_stale(const struct sockaddr_un *sun)
     return code;
 }
 
+// /run is empty when a machine comes up, and without systemd nobody else makes what is below it.
+static void make_folder(const char *path)
+{
+    char folder[sizeof((struct sockaddr_un *)0)->sun_path];
+    char *slash;
+
+    snprintf(folder, sizeof folder, "%s", path);
+    slash = strrchr(folder, '/');
+    if (slash && slash != folder) {
+        *slash = '\0';
+        (void)mkdir(folder, 0755); // what is wrong is said of the socket
+    }
+}
+
 int kld_listen(const struct kld_options *o, const gid_t *group)
 {
     struct sockaddr_un sun = {.sun_family = AF_UNIX};
@@ -40,6 +55,7 @@ int kld_listen(const struct kld_options *o, const gid_t *group)
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return -errno;
+    make_folder(o->socket);
     // Nobody gets in before its owner and mode are right.
     mask = umask(0777);
     if (bind(fd, (const void *)&sun, sizeof sun) < 0 ||

@@ -108,14 +108,6 @@ static void check_keys(struct walk *w, const struct kld_yaml *map)
                      keys[i - 1]->place.line);
 }
 
-static const struct kld_yaml *value_of(const struct kld_yaml *map, const char *key)
-{
-    for (size_t i = 0; map->kind == KLD_YAML_MAP && i + 1 < map->n; i += 2)
-        if (map->items[i]->kind == KLD_YAML_SCALAR && !strcmp(map->items[i]->text, key))
-            return map->items[i + 1];
-    return NULL;
-}
-
 // An alias costs no memory, but time: @return whether there is some left.
 static bool may_visit(struct walk *w, const struct kld_yaml *y)
 {
@@ -142,7 +134,7 @@ static void check_required(struct walk *w, const struct kld_section *section,
             if (!(r->flags & KLD_REQUIRED) || r->flags & KLD_INTERNAL ||
                 (r->kinds && w->kind < 0) || (r->kinds && !(r->kinds >> w->kind & 1)))
                 continue;
-            if (!value_of(map, own_name(r)))
+            if (!kld_yaml_value(map, own_name(r)))
                 COMPLAIN(w, map, "%s %s lacks %s: %s",
                          w->kind >= 0                ? kld_kinds[w->kind].name
                          : section == &kld_interface ? "an"
@@ -276,7 +268,7 @@ static void walk_objects(struct walk *w, const struct kld_row *row, const struct
 
 static void walk_interface(struct walk *w, const struct kld_yaml *key, const struct kld_yaml *y)
 {
-    const struct kld_yaml *kind = value_of(y, "kind");
+    const struct kld_yaml *kind = kld_yaml_value(y, "kind");
     const struct kld_row *row = kld_find(&kld_interface, "kind", -1);
     struct walk inner = *w;
     struct kld_object *o;
@@ -334,7 +326,7 @@ static void walk_set(struct walk *w, const struct kld_yaml *key, const struct kl
     walk_map(&inner, &kld_set_section, y);
     here.place = key->place;
     check_required(&inner, &kld_set_section, &here);
-    kld_set_check(&w->s->complaints, o, value_of(y, "elements"));
+    kld_set_check(&w->s->complaints, o, kld_yaml_value(y, "elements"));
     add_object(w, o);
 }
 

@@ -101,8 +101,11 @@ static int connect_to(struct kl_wifi *wifi, uint32_t ifindex, const struct netwo
 // Until there is no access point any more.
 static void stay(struct kl_wifi *wifi, uint32_t ifindex)
 {
+    int n;
+
     kl_wifi_events(wifi, on_event, NULL);
-    while (kl_wifi_get_stations(wifi, ifindex, see_station, NULL) != 0) {
+    // What cannot be read for a moment is no reason to leave a network.
+    while ((n = kl_wifi_get_stations(wifi, ifindex, see_station, NULL)) != 0 && n != -ENODEV) {
         struct pollfd p = {.fd = kl_wifi_fd(wifi), .events = POLLIN};
 
         if (poll(&p, 1, LOOK_MS) > 0 && kl_wifi_dispatch(wifi) < 0)

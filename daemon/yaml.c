@@ -317,6 +317,21 @@ int kld_yaml_read(struct kld_arena *a, const struct kld_file *file, struct kld_c
     return 0;
 }
 
+const struct kld_yaml *kld_yaml_value(const struct kld_yaml *map, const char *key)
+{
+    for (size_t i = 0; map && map->kind == KLD_YAML_MAP && i + 1 < map->n; i += 2)
+        if (map->items[i]->kind == KLD_YAML_SCALAR && !strcmp(map->items[i]->text, key))
+            return map->items[i + 1];
+    return NULL;
+}
+
+const char *kld_yaml_text(const struct kld_yaml *map, const char *key)
+{
+    const struct kld_yaml *y = kld_yaml_value(map, key);
+
+    return y && y->kind == KLD_YAML_SCALAR ? y->text : NULL;
+}
+
 const struct kld_file *kld_file_read(struct kld_arena *a, const char *name,
                                      struct kld_complaints *c)
 {

@@ -28,6 +28,10 @@ struct kld_yaml {
 // @return 0, or -EINVAL when complaints were made.
 int kld_yaml_read(struct kld_arena *a, const struct kld_file *file, struct kld_complaints *c,
                   struct kld_yaml **ret);
+// What @map has for @key, or NULL, also when it is no map.
+const struct kld_yaml *kld_yaml_value(const struct kld_yaml *map, const char *key);
+// The same where it is a scalar: its text.
+const char *kld_yaml_text(const struct kld_yaml *map, const char *key);
 // Reads a file. @return it, or NULL when complaints were made.
 const struct kld_file *kld_file_read(struct kld_arena *a, const char *name,
                                      struct kld_complaints *c);
