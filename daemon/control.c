@@ -323,14 +323,6 @@ void kld_control_settle(struct kld_daemon *d, const struct kld_result *r)
 
 /* ---- Applies of the daemon's own ---- */
 
-struct own_apply {
-    struct kld_daemon *d;
-    const char *why;
-    kld_applied_fn *done;
-    void *user;
-    struct kld_job *job;
-};
-
 static int open_journal(struct kld_journal *j, struct kld_arena *a, const struct kld_daemon *d,
                         struct kld_result *r)
 {
@@ -348,9 +340,9 @@ static int open_journal(struct kld_journal *j, struct kld_arena *a, const struct
 
 static int run_own(void *user, int fd, int log_fd)
 {
-    struct own_apply *o = user;
-    struct kld_result *r = kld_job_result(o->job);
-    struct kld_settings *s = kld_daemon_settings(o->d);
+    struct kld_daemon *d = user;
+    struct kld_result *r = kld_job_result(d->own.job);
+    struct kld_settings *s = kld_daemon_settings(d);
     struct kld_arena *a = kld_arena_new();
     struct kld_journal j;
     struct kld_apply x = {.arena = a,
@@ -365,7 +357,7 @@ static int run_own(void *user, int fd, int log_fd)
     (void)fd;
     (void)log_fd;
     r->outcome = KLD_O_MISTAKES;
-    if (!s || s->complaints.n || open_journal(&j, a, o->d, r))
+    if (!s || s->complaints.n || open_journal(&j, a, d, r))
         return 0;
     code = kl_net_open(&x.n, NULL);
     if (!code)
@@ -373,8 +365,8 @@ static int run_own(void *user, int fd, int log_fd)
     if (!code)
         code = kld_apply_run(&x);
     kld_result_of(r, &x, code);
-    if (x.whole && !strcmp(o->d->source, "settings"))
-        (void)kld_keep_unchanged(&j, &o->d->texts);
+    if (x.whole && !strcmp(d->source, "settings"))
+        (void)kld_keep_unchanged(&j, &d->texts);
     return 0;
 }
 
@@ -388,7 +380,7 @@ static bool is_new(const char *text, const char *before)
 
 static void own_over(struct kld_daemon *d, const struct kld_result *r, void *user)
 {
-    struct own_apply *o = user;
+    const struct kld_own_apply o = d->own; // what is done may begin another
     bool new = is_new(r->text, d->last.text);
 
     if (r->outcome == KLD_O_NONE)
@@ -397,35 +389,29 @@ static void own_over(struct kld_daemon *d, const struct kld_result *r, void *use
         d->last = *r;
     if (r->steps)
         kld_log(d, LOG_INFO, *r->object ? r->object : NULL, "%zu step%s done %s", r->steps,
-                r->steps == 1 ? "" : "s", o->why);
+                r->steps == 1 ? "" : "s", o.why);
     if ((r->refused || r->problems || r->outcome == KLD_O_FAILED) && new)
-        kld_log(d, LOG_WARNING, NULL, "%s: %s", o->why, r->text);
+        kld_log(d, LOG_WARNING, NULL, "%s: %s", o.why, r->text);
+    (void)user;
     d->repairing = false;
-    if (o->done)
-        o->done(d, r, o->user);
-    free(o);
+    if (o.done)
+        o.done(d, r, o.user);
 }
 
 static const struct kld_job_ops own_ops = {run_own, NULL, own_over};
 
 int kld_daemon_apply(struct kld_daemon *d, const char *why, kld_applied_fn *done, void *user)
 {
-    struct own_apply *o;
     int code;
 
     if (d->changes || d->deadline_ns || d->others)
         return -EBUSY;
     if (!d->texts.n)
         return -ENOENT;
-    o = malloc(sizeof *o);
-    if (!o)
-        return -ENOMEM;
-    *o = (struct own_apply){d, why, done, user, NULL};
-    code = kld_job_start(d, &o->job, KLD_JOB_CHANGES, false, &own_ops, o);
-    if (code)
-        free(o);
-    else
-        kld_job_leave(o->job);
+    d->own = (struct kld_own_apply){why, done, user, NULL};
+    code = kld_job_start(d, &d->own.job, KLD_JOB_CHANGES, false, &own_ops, d);
+    if (!code)
+        kld_job_leave(d->own.job);
     d->repairing = !code;
     return code;
 }

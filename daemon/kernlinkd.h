@@ -61,6 +61,19 @@ struct kld_options {
     bool no_reconcile;
 };
 
+struct kld_daemon;
+struct kld_job;
+
+typedef void kld_applied_fn(struct kld_daemon *d, const struct kld_result *r, void *user);
+
+// An apply that nobody asked for. There is one at a time.
+struct kld_own_apply {
+    const char *why;
+    kld_applied_fn *done;
+    void *user;
+    struct kld_job *job; // in the child
+};
+
 struct kld_daemon {
     struct kld_options o;
     sd_event *loop;
@@ -73,11 +86,12 @@ struct kld_daemon {
     /* Settings in force. */
     struct kld_arena *arena; // theirs
     struct kld_texts texts;
-    const char *source;     // "settings", "accepted", "pending" or "none"
-    bool held;              // those of the folder were refused: the accepted ones are used
-    bool broken;            // those of the folder have mistakes
-    size_t changes;         // children that change the network
-    bool repairing;         // ... of which one does what nobody asked for
+    const char *source; // "settings", "accepted", "pending" or "none"
+    bool held;          // those of the folder were refused: the accepted ones are used
+    bool broken;        // those of the folder have mistakes
+    size_t changes;     // children that change the network
+    bool repairing;     // ... of which one does what nobody asked for
+    struct kld_own_apply own;
     int64_t deadline_ns;    // of what waits for its confirmation, or 0
     sd_event_source *timer; // for that
     sd_event_source *inotify;
@@ -206,8 +220,6 @@ void kld_log_free(struct kld_daemon *d);
 int kld_api_log(struct kld_call *c);
 
 /* ---- Settings in force, applies ---- */
-
-typedef void kld_applied_fn(struct kld_daemon *d, const struct kld_result *r, void *user);
 
 int kld_control_start(struct kld_daemon *d);
 void kld_control_stop(struct kld_daemon *d);

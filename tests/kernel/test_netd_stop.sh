@@ -51,6 +51,21 @@ wait "$netd" 2>/dev/null
 is "$? $(ip -o -4 addr show br0)" '0 ' 'all is as before'
 is "$(cd "$STATE" && ls | grep -v json)" lock '... and no journal is left'
 
+# The same while it repairs something.
+start_netd
+http POST /v1/apply
+kill_netd TERM
+KERNLINK_TEST_SIGNAL=$(kill -l STOP) KERNLINK_TEST_KILL=1 start_netd
+ip link del br0
+ok wait_until stopped -- 'a repair is under way'
+pid=$(child)
+kill -TERM "$netd"
+ok wait_until asked "$pid" -- 'the daemon asks it to end'
+# It stops itself once more on its way back.
+until gone "$pid"; do kill -CONT "$pid" 2>/dev/null; sleep 0.05; done
+wait "$netd"
+is "$? $(cd "$STATE" && ls | grep -v json)" '0 lock' '... and ends'
+
 # ---- Others, who do not ask the daemon ----
 
 net() {
