@@ -192,12 +192,17 @@ const struct kld_section kld_root = {"settings", KLD_C_NONE, root_rows};
 /* ---- Finding --------------------------------------------------------------------------------- */
 // clang-format on
 
+const char *kld_own_name(const struct kld_row *r)
+{
+    const char *dot = strchr(r->name, '.');
+
+    return dot ? dot + 1 : r->name;
+}
+
 static const struct kld_row *find_in(const struct kld_row *rows, const char *name, int kind)
 {
     for (const struct kld_row *r = rows; r->name; r++) {
-        const char *dot = strchr(r->name, '.');
-
-        if (strcmp(dot ? dot + 1 : r->name, name) != 0)
+        if (strcmp(kld_own_name(r), name) != 0)
             continue;
         if (kind < 0 || !r->kinds || (r->kinds >> kind & 1))
             return r;

@@ -155,6 +155,8 @@ extern const char *const kld_class_names[KLD_N_CLASSES];
 
 extern const struct kld_row kld_kind_rows[]; // of kld_interface, too
 
+// Its name without that of the section around it.
+const char *kld_own_name(const struct kld_row *r);
 // The row of @name for an interface of @kind (-1: none is known, any will do), or NULL.
 const struct kld_row *kld_find(const struct kld_section *s, const char *name, int kind);
 const struct kld_word *kld_word_named(const struct kld_word *words, const char *name);

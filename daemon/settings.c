@@ -13,8 +13,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-#include "../lib/core/nearest.h"
-
 #define MAX_OBJECTS 250000u
 // Of values, those that an alias brings once more included; a file without aliases has fewer.
 #define MAX_VISITS  5000000u
@@ -31,50 +29,19 @@ struct walk {
 
 /* ---- Keys ---- */
 
-struct names {
-    const struct kld_section *section;
-    int kind;
-};
-
-static const char *own_name(const struct kld_row *r)
-{
-    const char *dot = strchr(r->name, '.');
-
-    return dot ? dot + 1 : r->name;
-}
-
-static const char *name_at(size_t i, const void *user)
-{
-    const struct names *n = user;
-    const struct kld_row *r;
-
-    for (r = n->section->rows; r->name; r++)
-        if (!(r->flags & KLD_INTERNAL) && (n->kind < 0 || !r->kinds || (r->kinds >> n->kind & 1)) &&
-            i-- == 0)
-            return own_name(r);
-    if (n->section != &kld_interface)
-        return NULL;
-    for (r = kld_kind_rows; r->name; r++)
-        if ((n->kind < 0 || (r->kinds >> n->kind & 1)) && i-- == 0)
-            return own_name(r);
-    return NULL;
-}
-
 static void complain_unknown(struct walk *w, const struct kld_section *section,
                              const struct kld_yaml *key)
 {
-    struct names n = {section, w->kind};
     const struct kld_row *other = kld_find(section, key->text, -1);
-    const char *near;
+    char hint[160];
 
-    if (other && w->kind >= 0) {
+    if (other && !(other->flags & KLD_INTERNAL) && w->kind >= 0) {
         COMPLAIN(w, key, "%s: an interface of kind %s has no such key", key->text,
                  kld_kinds[w->kind].name);
         return;
     }
-    near = kl_nearest(key->text, name_at, &n);
-    COMPLAIN(w, key, "there is no key '%.60s' in %s%s%s%s", key->text, section->name,
-             near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    kld_settings_hint(hint, sizeof hint, section, key->text, w->kind);
+    COMPLAIN(w, key, "there is no key '%.60s' in %s%s", key->text, section->name, hint);
 }
 
 static int by_text(const void *a, const void *b)
@@ -123,6 +90,11 @@ static bool may_visit(struct walk *w, const struct kld_yaml *y)
 
 static void walk_map(struct walk *w, const struct kld_section *section, const struct kld_yaml *map);
 
+static const char *article(const struct kld_section *s)
+{
+    return strchr("aeio", s->name[0]) ? "an" : "a";
+}
+
 static void check_required(struct walk *w, const struct kld_section *section,
                            const struct kld_yaml *map)
 {
@@ -134,12 +106,10 @@ static void check_required(struct walk *w, const struct kld_section *section,
             if (!(r->flags & KLD_REQUIRED) || r->flags & KLD_INTERNAL ||
                 (r->kinds && w->kind < 0) || (r->kinds && !(r->kinds >> w->kind & 1)))
                 continue;
-            if (!kld_yaml_value(map, own_name(r)))
+            if (!kld_yaml_value(map, kld_own_name(r)))
                 COMPLAIN(w, map, "%s %s lacks %s: %s",
-                         w->kind >= 0                ? kld_kinds[w->kind].name
-                         : section == &kld_interface ? "an"
-                                                     : "a",
-                         section->name, own_name(r), r->doc);
+                         w->kind >= 0 ? kld_kinds[w->kind].name : article(section), section->name,
+                         kld_own_name(r), r->doc);
         }
 }
 
@@ -204,7 +174,7 @@ static void walk_object(struct walk *w, const struct kld_section *section, const
         walk_map(&inner, section, y);
         check_required(&inner, section, y);
     } else {
-        COMPLAIN(w, y, "a %s is written as keys with values", section->name);
+        COMPLAIN(w, y, "%s %s is written as keys with values", article(section), section->name);
     }
     if (w->s->complaints.n + w->s->complaints.more != before)
         return;

@@ -25,6 +25,13 @@ void kld_settings_add_text(struct kld_settings *s, const struct kld_file *file);
 // Looks at the whole: what names what, and whether it is there. @return 0 or -EINVAL.
 int kld_settings_finish(struct kld_settings *s);
 
+// What to write in the place of @key, which @section of @kind (-1: unknown) has not: "; did you
+// mean ...", or nothing.
+void kld_settings_hint(char *text, size_t size, const struct kld_section *section, const char *key,
+                       int kind);
+// Hint number @i of the table, for a test. @return how many there are.
+size_t kld_settings_hint_at(size_t i, const struct kld_section **section, const char **text);
+
 // What settings_check.c does for the above.
 void kld_settings_check(struct kld_settings *s);
 // What settings_services.c does for that.

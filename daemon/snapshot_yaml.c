@@ -217,13 +217,6 @@ static void add_field(struct writing *w, struct fields *f, const char *key, cons
     f->list[f->n++] = kld_printf(w->a, "%s: %s", key, value);
 }
 
-static const char *own_name(const struct kld_row *r)
-{
-    const char *dot = strchr(r->name, '.');
-
-    return dot ? dot + 1 : r->name;
-}
-
 // default needs no family when something else tells it.
 static const char *destination(const struct kld_object *o, const char *text)
 {
@@ -268,7 +261,7 @@ static struct fields fields_of(struct writing *w, const struct kld_object *o,
 
         if (pair && !(r->flags & KLD_INTERNAL) &&
             !(dev && !strcmp(r->name, "dev") && !strcmp(pair->text, dev)))
-            add_field(w, &f, own_name(r), value_of(w, o, pair));
+            add_field(w, &f, kld_own_name(r), value_of(w, o, pair));
     }
     return f;
 }

@@ -436,8 +436,8 @@ const char *kld_join(struct kld_arena *a, const char **words, size_t n, bool ord
 const char *kld_value_read(struct kld_arena *a, const struct kld_row *row, const struct kld_yaml *y,
                            struct kld_complaints *c)
 {
-    const char *dot = strchr(row->name, '.'), **words = NULL;
-    struct reading r = {a, row, y, c, dot ? dot + 1 : row->name};
+    struct reading r = {a, row, y, c, kld_own_name(row)};
+    const char **words = NULL;
     bool bad = false;
     size_t n = 0;
 

@@ -115,12 +115,11 @@ static void key_json(struct walk *w, const char *path, const struct kld_row *r)
 static void walk_rows(struct walk *w, const char *prefix, const struct kld_row *rows)
 {
     for (const struct kld_row *r = rows; r->name; r++) {
-        const char *dot = strchr(r->name, '.');
         char path[128];
 
         if (r->flags & KLD_INTERNAL)
             continue;
-        snprintf(path, sizeof path, "%s%s", prefix, dot ? dot + 1 : r->name);
+        snprintf(path, sizeof path, "%s%s", prefix, kld_own_name(r));
         if (w->k)
             key_json(w, path, r);
         else

@@ -38,7 +38,7 @@ const char *kl_nearest(const char *word, kl_word_fn *at, const void *user)
 {
     size_t n = strnlen(word, WORD_MAX + 1);
     const char *best = NULL, *other;
-    unsigned best_distance = (unsigned)(n < 3 ? 1 : n / 3 + 1);
+    unsigned best_distance = (unsigned)(n < 3 ? 1 : (n + 2) / 3);
 
     if (!n || n > WORD_MAX)
         return NULL;

@@ -145,6 +145,31 @@ static void test_tables(void **state)
     check_rows(&kld_interface, kld_kind_rows, 0);
 }
 
+// Keys that hints speak of are there.
+static void test_hints(void **state)
+{
+    const struct kld_section *section = NULL;
+    const char *text = NULL;
+    size_t n = kld_settings_hint_at(SIZE_MAX, &section, &text);
+
+    (void)state;
+    assert_true(n > 10);
+    for (size_t i = 0; i < n; i++) {
+        kld_settings_hint_at(i, &section, &text);
+        for (const char *at = strchr(text, '\''); at;) {
+            const char *end = at + 1 + strcspn(at + 1, "':");
+            char key[32];
+
+            snprintf(key, sizeof key, "%.*s", (int)(end - at - 1), at + 1);
+            if (!kld_find(section, key, -1) && !kld_find(&kld_interface, key, -1) &&
+                !kld_find(&kld_root, key, -1))
+                fail_msg("hint %zu: there is no key '%s'", i, key);
+            end += strcspn(end, "'");
+            at = *end ? strchr(end + 1, '\'') : NULL;
+        }
+    }
+}
+
 static void check_documented(const char *page, const struct kld_row *rows)
 {
     for (const struct kld_row *r = rows; r->name; r++) {
@@ -311,9 +336,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_golden_files), cmocka_unit_test(test_set_types),
-        cmocka_unit_test(test_tables),       cmocka_unit_test(test_man_page),
-        cmocka_unit_test(test_limits),       cmocka_unit_test(test_secrets),
-        cmocka_unit_test(test_passphrases),
+        cmocka_unit_test(test_tables),       cmocka_unit_test(test_hints),
+        cmocka_unit_test(test_man_page),     cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_secrets),      cmocka_unit_test(test_passphrases),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
