@@ -220,6 +220,14 @@ struct saving {
     bool any;
 };
 
+// Would a list take the name of a set for a comment, or for a line of save? In quotes it does not.
+static bool is_misread(const char *name)
+{
+    return (strchr("#; ", *name) || strchr(name, ' ') || !strcmp(name, "add") ||
+            !strcmp(name, "create") || !strcmp(name, "COMMIT")) &&
+           !strchr(name, '"');
+}
+
 static int save_element(const struct kl_ipset_params *set, const struct kl_ipset_type *type,
                         const struct kl_ipset_elem *e, const struct kl_view *raw, unsigned unknown,
                         void *user)
@@ -233,7 +241,10 @@ static int save_element(const struct kl_ipset_params *set, const struct kl_ipset
     // Others can put into a comment what no list can say.
     if (has & KL_IPSET_E_COMMENT && !is_printable(e))
         has &= ~(uint32_t)KL_IPSET_E_COMMENT;
-    kl_ipset_elem_print(s->out, type, e);
+    if (e->has & KL_IPSET_E_NAME && is_misread(e->name))
+        kl_out_printf(s->out, "\"%s\"", e->name);
+    else
+        kl_ipset_elem_print(s->out, type, e);
     kl_ipset_print_options(s->out, type->add, has, e);
     kl_out_char(s->out, '\n');
     s->any = true;

@@ -32,41 +32,16 @@ static int failed(struct writing *w, int code)
 
 /* ---- The mark ---- */
 
-// An address made of the name, so that each set has one mark.
-static struct kl_ipset_elem key_of(const char *name)
-{
-    struct kl_ipset_elem e = {.has = KL_IPSET_E_IP, .ip = {.family = AF_INET}};
-    uint32_t hash = 2166136261u;
-
-    for (; *name; name++)
-        hash = (hash ^ (unsigned char)*name) * 16777619u;
-    hash |= 1; // 0.0.0.0 is no element
-    memcpy(e.ip.addr, &hash, sizeof hash);
-    return e;
-}
-
-static int mark(struct writing *w)
-{
-    struct kl_ipset_params p = {.name = KLD_SET_MARK, .type = "hash:ip", .has = KL_IPSET_P_COMMENT};
-    struct kl_ipset_elem e = key_of(w->name);
-    char text[KLD_SET_MARK_SIZE];
-    int code = kl_ipset_create(w->h, &p, KL_IPSET_EXIST);
-
-    if (!code)
-        code = kl_ipset_headers(w->h, w->name, &p);
-    if (!code) {
-        kld_set_mark_text(&p, text);
-        e.has |= KL_IPSET_E_COMMENT;
-        e.comment = text;
-        e.comment_len = strlen(text);
-        code = kl_ipset_add(w->h, KLD_SET_MARK, &e, KL_IPSET_EXIST);
-    }
-    return code ? failed(w, code) : 0;
-}
+// A mark of ours: its place in the list, an address that says nothing, and the number and name of
+// the set.
+struct mark {
+    struct kl_ipset_elem key;
+    const char *text;
+};
 
 struct marks {
     struct kld_arena *arena;
-    const char **texts;
+    struct mark *list;
     size_t n;
 };
 
@@ -80,47 +55,117 @@ static int take_mark(const struct kl_ipset_params *set, const struct kl_ipset_ty
     (void)type;
     (void)raw;
     (void)unknown;
-    m->texts = kld_grow(m->arena, m->texts, m->n, sizeof *m->texts);
-    m->texts[m->n++] = kld_strndup(m->arena, e->has & KL_IPSET_E_COMMENT ? e->comment : "",
-                                   e->has & KL_IPSET_E_COMMENT ? e->comment_len : 0);
+    m->list = kld_grow(m->arena, m->list, m->n, sizeof *m->list);
+    m->list[m->n++] =
+        (struct mark){.key = {.has = KL_IPSET_E_IP, .ip = e->ip},
+                      .text = kld_strndup(m->arena, e->has & KL_IPSET_E_COMMENT ? e->comment : "",
+                                          e->has & KL_IPSET_E_COMMENT ? e->comment_len : 0)};
     return 0;
 }
 
-// Marks of sets that others have removed go, too.
-static void prune(struct writing *w)
+static struct marks marks_of(struct writing *w)
 {
     static const struct kl_ipset_list_calls calls = {.element = take_mark};
     struct marks m = {.arena = w->arena};
 
     if (kl_ipset_list(w->h, KLD_SET_MARK, 0, &calls, &m) < 0)
-        return;
-    for (size_t i = 0; i < m.n; i++) {
-        const char *name = strchr(m.texts[i], ' ');
-        struct kl_ipset_elem e = key_of(name ? name + 1 : "");
+        m.n = 0;
+    return m;
+}
+
+// The name that a mark is of, or NULL.
+static const char *marked_name(const struct mark *m)
+{
+    const char *blank = strchr(m->text, ' ');
+
+    return blank ? blank + 1 : NULL;
+}
+
+static const struct mark *mark_of(const struct marks *m, const char *name)
+{
+    for (size_t i = 0; i < m->n; i++)
+        if (marked_name(&m->list[i]) && !strcmp(marked_name(&m->list[i]), name))
+            return &m->list[i];
+    return NULL;
+}
+
+static bool is_taken(const struct marks *m, uint32_t address)
+{
+    for (size_t i = 0; i < m->n; i++)
+        if (!memcmp(m->list[i].key.ip.addr, &address, sizeof address))
+            return true;
+    return false;
+}
+
+// The place of the mark of @name: where it is, or, made of the name, where there is none.
+static struct kl_ipset_elem key_of(const struct marks *m, const char *name)
+{
+    struct kl_ipset_elem e = {.has = KL_IPSET_E_IP, .ip = {.family = AF_INET}};
+    const struct mark *there = mark_of(m, name);
+    uint32_t hash = 2166136261u;
+
+    if (there)
+        return there->key;
+    for (; *name; name++)
+        hash = (hash ^ (unsigned char)*name) * 16777619u;
+    for (hash |= 1; is_taken(m, hash); hash += 2) // 0.0.0.0 is no element
+        ;
+    memcpy(e.ip.addr, &hash, sizeof hash);
+    return e;
+}
+
+static int mark(struct writing *w)
+{
+    struct kl_ipset_params p = {.name = KLD_SET_MARK, .type = "hash:ip", .has = KL_IPSET_P_COMMENT};
+    char text[KLD_SET_MARK_SIZE];
+    struct kl_ipset_elem e;
+    struct marks m;
+    int code = kl_ipset_create(w->h, &p, KL_IPSET_EXIST);
+
+    if (!code)
+        code = kl_ipset_headers(w->h, w->name, &p);
+    if (!code) {
+        m = marks_of(w);
+        e = key_of(&m, w->name);
+        kld_set_mark_text(&p, text);
+        e.has |= KL_IPSET_E_COMMENT;
+        e.comment = text;
+        e.comment_len = strlen(text);
+        code = kl_ipset_add(w->h, KLD_SET_MARK, &e, KL_IPSET_EXIST);
+    }
+    return code ? failed(w, code) : 0;
+}
+
+// Marks of sets that others have removed go, too.
+static void prune(struct writing *w, const struct marks *m)
+{
+    for (size_t i = 0; i < m->n; i++) {
+        const char *name = marked_name(&m->list[i]);
         char text[KLD_SET_MARK_SIZE] = "";
         struct kl_ipset_params p;
 
-        if (!name)
+        if (!name || !strcmp(name, w->name))
             continue;
-        if (kl_ipset_headers(w->h, name + 1, &p) == 0)
+        if (kl_ipset_headers(w->h, name, &p) == 0)
             kld_set_mark_text(&p, text);
-        if (strcmp(text, m.texts[i]) != 0)
-            kl_ipset_delete(w->h, KLD_SET_MARK, &e, KL_IPSET_EXIST);
+        if (strcmp(text, m->list[i].text) != 0)
+            kl_ipset_delete(w->h, KLD_SET_MARK, &m->list[i].key, KL_IPSET_EXIST);
     }
 }
 
 // Marks go with the last of them, so that nothing of ours is left.
 static int unmark(struct writing *w)
 {
-    struct kl_ipset_elem e = key_of(w->name);
+    struct marks m = marks_of(w);
+    const struct mark *there = mark_of(&m, w->name);
     struct kl_ipset_params p;
-    int code = kl_ipset_delete(w->h, KLD_SET_MARK, &e, KL_IPSET_EXIST);
+    int code = there ? kl_ipset_delete(w->h, KLD_SET_MARK, &there->key, KL_IPSET_EXIST) : 0;
 
     if (code && kl_ipset_cause(w->h) == KL_IPSET_NO_SET)
         return 0;
     if (code)
         return failed(w, code);
-    prune(w);
+    prune(w, &m);
     if (kl_ipset_headers(w->h, KLD_SET_MARK, &p) == 0 && !p.elements)
         kl_ipset_destroy(w->h, KLD_SET_MARK, KL_IPSET_EXIST);
     return 0;

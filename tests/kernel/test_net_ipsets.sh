@@ -213,6 +213,42 @@ settings <<<'{}'
 applied 'none'
 is "$(peer list -n)" '' 'no mark is left'
 
+# Two names for which the list of ours has one place.
+settings <<'Y'
+ipsets:
+  set8598: {type: "hash:ip", elements: [192.0.2.1]}
+  set251148: {type: "hash:ip", elements: [192.0.2.2]}
+Y
+applied 'two names with one hash'
+is "$(ours)" 'set251148 set8598 ' 'both are ours'
+for name in set8598 set251148; do
+    settings <<<"ipsets: {$name: {type: 'hash:ip'}}"
+    applied "only $name"
+    is "$(ours)" "$name " "only $name: the other is gone, and the mark stays"
+done
+settings <<<'{}'
+applied 'neither'
+is "$(peer list -n)" '' 'no mark of them is left'
+
+# Names that a list of elements reads as something else.
+for name in COMMIT '#no' ';no' create; do
+    peer create "$name" hash:ip
+done
+settings <<'Y'
+ipsets:
+  all: {type: "list:set", elements: [COMMIT, '#no', ';no', create timeout 5], timeout: 0}
+Y
+applied 'members with odd names'
+is "$(sets | grep -c '^add all ')" 4 'are in it'
+before=$(sets)
+sed -i 's/elements: .*/elements: []}/' "$TMP/settings.yaml"
+echo 'routes: [{to: 10.3.0.0/16, via: 100.64.0.1}]' >>"$TMP/settings.yaml"
+net apply --state "$state" "$TMP/settings.yaml"
+like "$status $err" '^1 .*10.3.0.0/16' 'emptied, and then a route is refused'
+is "$(sets)" "$before" 'it has all of them again'
+settings <<<'{}'
+applied 'without it'
+
 # ---- Large ones: swapped in, never in the model
 
 n=$((${SLOW:+1} + 0 ? 3000 : 150000))
