@@ -167,9 +167,17 @@ static int fail_busy(struct kld_call *c, const char *words)
 // @return 0, or 1 when it has been answered.
 static int take_journal(struct kld_call *c, struct kld_journal *j, bool wait)
 {
-    int holder = 0, code = kld_journal_lock(j, c->arena, c->d->o.folder,
-                                            wait || c->d->repairing || c->d->looking, &holder);
+    const char *folder = c->d->o.folder;
+    int holder = 0, code;
 
+    if (wait || c->d->repairing || c->d->looking)
+        code = kld_journal_await(j, c->arena, folder, kld_job_stops, NULL);
+    else
+        code = kld_journal_lock(j, c->arena, folder, false, &holder);
+    if (code == -EINTR) {
+        fail_busy(c, "interrupted");
+        return 1;
+    }
     if (code == -EWOULDBLOCK) {
         fail_busy(c, kld_printf(c->arena, "process %d is changing the network", holder));
         return 1;

@@ -144,35 +144,69 @@ int kld_folder_make(struct kld_arena *a, const char *folder)
     return code;
 }
 
-int kld_journal_lock(struct kld_journal *j, struct kld_arena *a, const char *folder, bool wait,
-                     int *holder)
+static int open_lock(struct kld_journal *j, struct kld_arena *a, const char *folder)
 {
-    char pid[16] = "";
-    const char *path;
     int code;
 
     *j = (struct kld_journal){.arena = a, .folder = folder, .lock = -1};
     code = kld_folder_make(a, folder);
     if (code)
         return code;
-    path = in_folder(j, "lock");
-    j->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (j->lock < 0)
-        return -errno;
-    while (flock(j->lock, LOCK_EX | (wait ? 0 : LOCK_NB)) < 0) {
-        code = -errno;
-        if (code == -EINTR)
-            continue;
-        if (holder)
-            *holder = pread(j->lock, pid, sizeof pid - 1, 0) > 0 ? atoi(pid) : 0;
-        kld_journal_unlock(j);
-        return code;
-    }
-    // Only words for others: whether it is held, the kernel knows.
+    j->lock = open(in_folder(j, "lock"), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    return j->lock < 0 ? -errno : 0;
+}
+
+// Only words for others: whether it is held, the kernel knows.
+static void sign_lock(const struct kld_journal *j)
+{
+    char pid[16];
+
     snprintf(pid, sizeof pid, "%d\n", getpid());
     if (ftruncate(j->lock, 0) < 0 || pwrite(j->lock, pid, strlen(pid), 0) < 0)
         pid[0] = '\0';
-    return 0;
+}
+
+int kld_journal_lock(struct kld_journal *j, struct kld_arena *a, const char *folder, bool wait,
+                     int *holder)
+{
+    char pid[16] = "";
+    int code = open_lock(j, a, folder);
+
+    while (!code && flock(j->lock, LOCK_EX | (wait ? 0 : LOCK_NB)) < 0) {
+        code = -errno;
+        if (code == -EINTR)
+            code = 0;
+        else if (holder)
+            *holder = pread(j->lock, pid, sizeof pid - 1, 0) > 0 ? atoi(pid) : 0;
+    }
+    if (code)
+        kld_journal_unlock(j);
+    else
+        sign_lock(j);
+    return code;
+}
+
+// By asking again and again: a signal between a look at @stop and a sleep in the kernel would be
+// heard by nobody.
+int kld_journal_await(struct kld_journal *j, struct kld_arena *a, const char *folder,
+                      bool (*stop)(void *user), void *user)
+{
+    static const struct timespec pause = {.tv_nsec = 20000000};
+    int code = open_lock(j, a, folder);
+
+    while (!code && flock(j->lock, LOCK_EX | LOCK_NB) < 0) {
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            code = -errno;
+        else if (stop(user))
+            code = -EINTR;
+        else
+            nanosleep(&pause, NULL);
+    }
+    if (code)
+        kld_journal_unlock(j);
+    else
+        sign_lock(j);
+    return code;
 }
 
 void kld_journal_unlock(struct kld_journal *j)

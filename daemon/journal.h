@@ -28,6 +28,9 @@ struct kld_journal {
 // @holder receives the process that has it, or 0. @return 0 or a negative errno.
 int kld_journal_lock(struct kld_journal *j, struct kld_arena *a, const char *folder, bool wait,
                      int *holder);
+// The same, and waits until it is free or @stop says so: -EINTR then.
+int kld_journal_await(struct kld_journal *j, struct kld_arena *a, const char *folder,
+                      bool (*stop)(void *user), void *user);
 void kld_journal_unlock(struct kld_journal *j);
 // Reads what is there: status and prior. @return 0, -EBADMSG, a negative errno
 int kld_journal_read(struct kld_journal *j);

@@ -66,6 +66,27 @@ until gone "$pid"; do kill -CONT "$pid" 2>/dev/null; sleep 0.05; done
 wait "$netd"
 is "$? $(cd "$STATE" && ls | grep -v json)" '0 lock' '... and ends'
 
+# ---- Waiting for another who changes the network ----
+
+start_netd
+exec 7>"$STATE/lock" && flock 7
+api POST '/v1/apply?wait=true' "$few" >"$TMP/waited" 2>&1 7>&- &
+waits() { [[ -n $(child) && $(api GET /v1/status | jq .applying) == true ]]; }
+ok wait_until waits -- 'an apply waits for the lock'
+pid=$(child)
+kill -TERM "$pid"
+ok wait_until gone "$pid" -- '... and ends when it is asked to'
+wait_until test -s "$TMP/waited"
+is "$(jq -r .error "$TMP/waited")" 'interrupted' '... and says so'
+api POST '/v1/apply?wait=true' "$few" >"$TMP/waited" 2>&1 7>&- &
+ok wait_until waits -- 'another waits'
+kill -TERM "$netd"
+ok wait_until gone "$netd" -- 'the daemon ends all the same'
+kill -9 "$netd" 2>/dev/null
+wait "$netd" 2>/dev/null
+exec 7>&-
+is "$(links)" 'br0 ' 'nothing was changed'
+
 # ---- Others, who do not ask the daemon ----
 
 net() {
