@@ -79,6 +79,7 @@ int net_work_diff(struct net_work *w)
         .arena = w->arena, .n = w->n, .want = w->settings->model, .folder = w->folder};
     int code = kld_apply_plan(&x);
 
+    net_pending_note(w->command, w->folder);
     if (code)
         return net_work_failed(w, code);
     code = net_work_steps(w, x.plan);
@@ -188,14 +189,18 @@ static int run_apply(struct net_work *w)
 
     if (code)
         return code;
-    if (w->journal.status == KLD_J_UNCONFIRMED) {
-        fprintf(stderr, "%s: another change waits for `kernlink net confirm' or `rollback'\n",
-                w->command);
+    if (w->journal.status == KLD_J_UNCONFIRMED && !net_work_over(&w->journal)) {
+        fprintf(stderr,
+                "%s: another change waits for `kernlink net confirm' or `rollback', for %lld s\n",
+                w->command, (long long)((w->journal.deadline_ns - kld_boot_ns()) / 1000000000));
         return NET_FAILED;
     }
     // A journal that is left is not written over: it knows what was before.
-    if (w->journal.status == KLD_J_APPLYING &&
-        net_work_back(w, "an apply before this one was cut off") && w->journal.status != KLD_J_NONE)
+    if (w->journal.status != KLD_J_NONE &&
+        net_work_back(w, w->journal.status == KLD_J_APPLYING
+                             ? "an apply before this one was cut off"
+                             : "a change before this one was not confirmed in time") &&
+        w->journal.status != KLD_J_NONE)
         return NET_FAILED;
     code = kld_apply_plan(&x);
     if (code)

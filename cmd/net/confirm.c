@@ -21,8 +21,8 @@ static int confirm(struct net_work *w)
         fprintf(stderr, "%s: nothing waits to be confirmed\n", w->command);
         return NET_FAILED;
     }
-    if (!w->journal.same_boot || w->journal.deadline_ns <= kld_boot_ns()) {
-        fprintf(stderr, "%s: the time is over\n", w->command);
+    if (net_work_over(&w->journal)) {
+        fprintf(stderr, "%s: the time is over: `kernlink net recover' undoes it\n", w->command);
         return NET_FAILED;
     }
     code = kld_journal_end(&w->journal);
@@ -48,7 +48,7 @@ static int recover(struct net_work *w)
         return NET_OK;
     if (w->journal.status == KLD_J_APPLYING)
         return net_work_back(w, "an apply was cut off");
-    if (w->journal.same_boot && w->journal.deadline_ns > kld_boot_ns()) {
+    if (!net_work_over(&w->journal)) {
         fprintf(stderr, "%s: a change may still be confirmed, for %lld s\n", w->command,
                 (long long)((w->journal.deadline_ns - kld_boot_ns()) / 1000000000));
         return NET_OK;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // import: settings that say what the kernel has.
 #include "../../daemon/snapshot.h"
-#include "net.h"
+#include "work.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -140,6 +140,7 @@ int net_cmd_import(int argc, char **argv)
     s.again = in.force;
     settings = net_settings_quietly(in.settings);
     s.settings = settings ? settings->model : NULL;
+    net_pending_note(o.command, KLD_STATE_FOLDER);
     code = import(&in, &s);
     kl_net_close(s.n);
     kld_settings_free(settings);

@@ -4,6 +4,7 @@
 
 #include "../../lib/core/nearest.h"
 #include "show_text.h"
+#include "work.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -225,6 +226,7 @@ int net_cmd_show(int argc, char **argv)
             return code < 0 ? NET_OK : code;
     }
     if (!net_client_wanted(&s.client)) {
+        net_pending_note(o.command, KLD_STATE_FOLDER);
         code = show(&s);
         kl_net_close(s.n);
         return code;

@@ -72,6 +72,7 @@ static int run_save(struct snapshots *s)
 
     if (code)
         return say(s, "netlink", kl_strerror(code));
+    net_pending_note(s->command, s->folder);
     settings = net_settings_quietly(s->settings);
     shot.settings = settings ? settings->model : NULL;
     code = kld_snapshot_save(&shot, s->folder, s->name, s->force);

@@ -3,6 +3,7 @@
 #include "../../daemon/apply.h"
 #include "../../daemon/view.h"
 #include "status.h"
+#include "work.h"
 
 #include <errno.h>
 #include <linux/if.h>
@@ -54,27 +55,13 @@ static int read_links(struct net_status *s)
 
 static void read_journal(struct net_status *s)
 {
-    struct kld_journal j = {.arena = s->arena, .folder = s->folder, .lock = -1};
-    int code = kld_journal_read(&j);
-    int64_t left = j.deadline_ns - kld_boot_ns();
+    struct net_pending p = net_pending(s->arena, s->folder);
 
-    if (code == -EACCES)
-        net_status_note(s, kld_printf(s->arena,
-                                      "%s: only root can read what waits for a "
-                                      "confirmation",
-                                      s->folder));
-    else if (code && code != -ENOENT)
-        net_status_problem(
-            s, kld_printf(s->arena, "%s/journal cannot be read: %s", s->folder, strerror(-code)));
-    else if (!code && j.status == KLD_J_APPLYING)
-        net_status_problem(s,
-                           "a change is under way, or was cut off: `kernlink net recover' undoes "
-                           "it then");
-    else if (!code && j.status == KLD_J_UNCONFIRMED && (!j.same_boot || left <= 0))
-        net_status_problem(s,
-                           "a change was not confirmed in time: `kernlink net recover' undoes it");
-    else if (!code && j.status == KLD_J_UNCONFIRMED)
-        s->pending_s = left / 1000000000;
+    s->pending_s = p.left_s;
+    if (p.wrong)
+        net_status_problem(s, p.words);
+    else if (p.words)
+        net_status_note(s, p.words);
 }
 
 static int compare(struct net_status *s, struct kld_settings *want)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // topology: which interface hangs on which. Needs no daemon.
-#include "net.h"
+#include "work.h"
 
 #include "../../daemon/journal.h"
 #include "../../daemon/topology.h"
@@ -153,6 +153,7 @@ int net_cmd_topology(int argc, char **argv)
         }
         form = id;
     }
+    net_pending_note(COMMAND, KLD_STATE_FOLDER);
     a = kld_arena_new();
     code = kld_topology_read(&t, a, namespaces) ? failed(&t) : NET_OK;
     if (!code && t.failed)

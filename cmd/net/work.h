@@ -39,6 +39,19 @@ void net_work_problems(struct net_work *w, const struct kld_plan *p);
 int net_work_steps(struct net_work *w, const struct kld_plan *p);
 // Says what could not be read of the kernel. @return NET_FAILED
 int net_work_failed(struct net_work *w, int code);
+
+// What the journal of @folder says of a change that has not ended.
+struct net_pending {
+    const char *words; // or NULL
+    bool wrong;        // somebody has to do something
+    long long left_s;  // until what waits for its confirmation is undone; or -1
+};
+struct net_pending net_pending(struct kld_arena *a, const char *folder);
+// Says it on stderr, where somebody looks at the network without a daemon.
+void net_pending_note(const char *command, const char *folder);
+// Was it not confirmed in time?
+bool net_work_over(const struct kld_journal *j);
+
 // A step that was done, or refused, as a line; @work is the struct net_work.
 void net_work_progress(const struct kld_progress *p, void *work);
 // Shows what would be done. @return an exit code

@@ -230,10 +230,38 @@ kill -KILL $(pgrep -P $applying) 2>/dev/null
 wait $applying 2>/dev/null
 net recover --state "$state"
 like "$status $err" '^0 .*may still be confirmed' 'killed while waiting: it is left until the deadline'
+gone='who began what waits for its confirmation is gone: .*kernlink net recover'
+net status --state "$state" --settings "$TMP/new.yaml"
+like "$out" "$gone" 'status says that nobody waits any more'
+net apply --dry-run --state "$state" "$TMP/old.yaml"
+like "$status $err" "^0 .*in [0-9]+ s it is undone.*$gone" 'so does who looks what would be done'
+net apply --state "$state" "$TMP/old.yaml"
+like "$status $err" '^1 .*waits for .kernlink net confirm.*, for [0-9]+ s' 'an apply says how long'
 sed -i 's/^deadline .*/deadline 1/' "$state/journal"
+net status --state "$state" --settings "$TMP/new.yaml"
+like "$status $out" '^2 .*not confirmed in time: .kernlink net recover' 'then status says that'
+net apply --dry-run --state "$state" "$TMP/old.yaml"
+like "$err" 'not confirmed in time: .kernlink net recover' 'and who looks what would be done'
+net confirm --state "$state"
+like "$status $err" '^1 .*time is over: .kernlink net recover' 'it cannot be confirmed any more'
+if [[ -n ${KL_OWN_MOUNTS:-} ]] && mount -t tmpfs none /var/lib; then
+    cp -r "$state" /var/lib/kernlink
+    for look in show topology import; do
+        net $look
+        like "$status $err" '^0 .*not confirmed in time: .kernlink net recover' "$look says so"
+    done
+    umount /var/lib
+fi
 net recover --state "$state"
 like "$err" 'not confirmed in time' 'then recovery undoes it'
 is "$(snapshot)" "$old" 'the old network is there'
+begin "$TMP/new.yaml" --confirm 50s
+kill -KILL $(pgrep -P $applying) 2>/dev/null
+wait $applying 2>/dev/null
+sed -i 's/^deadline .*/deadline 1/' "$state/journal"
+net apply -q --state "$state" "$TMP/old.yaml"
+like "$status $err" '^0 .*not confirmed in time: the network is as it was before' 'an apply undoes it first'
+is "$(snapshot)" "$old" 'and goes on'
 
 # Two at once.
 exec 7>"$state/lock" && flock 7
