@@ -22,6 +22,7 @@ static const struct net_command commands[] = {
     {"wait-online", net_cmd_wait_online, net_wait_online_options,
      "wait until the network can be used"},
     {"set", net_cmd_set, net_set_options, "change settings of an interface, and apply them"},
+    {"unset", net_cmd_unset, net_set_options, "take settings of an interface away, and apply that"},
     {"log", net_cmd_log, net_log_options, "what the daemon had to say"},
     {"get", net_cmd_get, net_get_options, "what the daemon answers, as it is"},
     {"pipe", net_cmd_pipe, net_pipe_options, "connect stdin and stdout to the daemon"},
@@ -35,8 +36,10 @@ static const struct net_command commands[] = {
 static const struct {
     const char *name;
     void (*print)(void);
-} arguments[] = {
-    {"set", net_set_words}, {"show", net_show_words}, {"snapshot", net_snapshot_words}};
+} arguments[] = {{"set", net_set_words},
+                 {"show", net_show_words},
+                 {"snapshot", net_snapshot_words},
+                 {"unset", net_unset_words}};
 
 // Those that may be meant for a daemon.
 static const char *const remote[] = {"apply", "check",    "confirm", "diff",     "get",

@@ -43,11 +43,13 @@ int net_cmd_pipe(int argc, char **argv);
 int net_cmd_set(int argc, char **argv);
 int net_cmd_show(int argc, char **argv);
 int net_cmd_topology(int argc, char **argv);
+int net_cmd_unset(int argc, char **argv);
 int net_cmd_status(int argc, char **argv);
 int net_cmd_wait_online(int argc, char **argv);
 int net_cmd_watch(int argc, char **argv);
 
 void net_set_words(void);
+void net_unset_words(void);
 void net_show_words(void);
 void net_snapshot_words(void);
 

@@ -19,7 +19,7 @@ struct net_set {
     const char *command;
     struct kld_arena *arena;
     const char *settings, *state, *confirm, *socket; // as said, or NULL
-    bool dry_run;
+    bool dry_run, unset;
     struct net_set_file *files; // the first is for what none has
     size_t n;
     int lock; // or -1
@@ -28,6 +28,8 @@ struct net_set {
 
 // Reads the files. @return 0, or an exit code when what is wrong has been said
 int net_set_read(struct net_set *s);
+// Edits them as the words say: an interface, and what is to be of it. @return as above
+int net_set_change(struct net_set *s, char **words, size_t n);
 // Writes those that are different: each is the old or the new one, whatever happens.
 int net_set_write(struct net_set *s);
 // Puts the old ones back.
