@@ -257,10 +257,22 @@ static const char *wrong_char(const unsigned char *s, size_t n, size_t left)
     return NULL;
 }
 
-// libfyaml 0.7 may loop for ever over a directive, and over what is no UTF-8.
+// A colon with a tab among the blanks behind it.
+static bool is_trap(const char *s, const char *end)
+{
+    if (*s != ':')
+        return false;
+    for (s++; s < end && *s == ' ';)
+        s++;
+    return s < end && *s == '\t';
+}
+
+// libfyaml 0.7 may loop for ever over a directive, and over what is no UTF-8, and writes where it
+// must not when "a:<tab>" comes behind a key with a question mark.
 static bool check_text(const struct kld_file *file, struct kld_complaints *c)
 {
     struct kld_place place = {file, 1, 1};
+    bool begins = true, asked = false;
     const char *wrong;
 
     for (size_t i = 0, n; i < file->len; i += n) {
@@ -270,6 +282,10 @@ static bool check_text(const struct kld_file *file, struct kld_complaints *c)
         wrong = wrong_char(s, n, file->len - i);
         if (!wrong && place.column == 1 && *s == '%')
             wrong = "directives (%...) are not used here";
+        begins = (begins || place.column == 1) && strchr(" \t-?:", *s);
+        asked |= begins && *s == '?';
+        if (!wrong && asked && is_trap(file->text + i, file->text + file->len))
+            wrong = "a tab behind a colon, where keys with '?' are";
         if (wrong) {
             kld_complain(c, place, "%s", wrong);
             return false;
