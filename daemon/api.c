@@ -62,6 +62,12 @@ static const struct kld_param query_params[] = {
     {"unknown", "also edges whose other end is no node that is known"},
     {0},
 };
+static const struct kld_param topology_params[] = {
+    {"format", "json, dot for Graphviz, or text: trees"},
+    {"ascii", "trees without lines of UTF-8"},
+    {"namespaces", "also the network namespaces that have a name"},
+    {0},
+};
 
 #define JSON  "application/json"
 #define JSONL "application/jsonl"
@@ -91,6 +97,7 @@ const struct kld_route kld_routes[] = {
     {"GET",  "/v1/neighbours", KLD_R_LIST, kld_api_view, JSON, "neighbours", plain_params},
     {"GET",  "/v1/vlans", KLD_R_LIST, kld_api_view, JSON, "interfaces that are a VLAN, and VLANs of bridges and ports", list_params},
     {"GET",  "/v1/bridges", KLD_R_LIST, kld_api_view, JSON, "bridges with their ports", list_params},
+    {"GET",  "/v1/topology", 0, kld_api_topology, JSON, "which interface hangs on which, and which nodes see which", topology_params},
     {"GET",  "/v1/query/nodes", KLD_R_LIST, kld_api_query, JSON, "this host and its named network namespaces", NULL},
     {"GET",  "/v1/query/p2p_edges", KLD_R_LIST, kld_api_query, JSON, "which nodes have a line between them", query_params},
     {"GET",  "/v1/query/l2_edges", KLD_R_LIST, kld_api_query, JSON, "which nodes are neighbours", query_params},

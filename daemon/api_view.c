@@ -132,3 +132,40 @@ int kld_api_query(struct kld_call *c)
     kl_sink_free(k);
     return code;
 }
+
+int kld_api_topology(struct kld_call *c)
+{
+    const char *format = kld_call_arg(c, "format");
+    bool wrong = false, ascii = kld_call_flag(c, "ascii", &wrong);
+    bool namespaces = kld_call_flag(c, "namespaces", &wrong);
+    bool dot = format && !strcmp(format, "dot"), text = format && !strcmp(format, "text");
+    struct kld_topology t;
+    struct kl_sink *k;
+    int code;
+
+    if (wrong)
+        return kld_call_fail(c, 400, "ascii and namespaces are true or false");
+    if (format && !dot && !text && strcmp(format, "json") != 0)
+        return kld_call_fail(c, 400, "format is json, dot or text");
+    code = kld_topology_read(&t, c->arena, namespaces);
+    if (code)
+        return refuse(c, code, t.error);
+    code = kld_call_begin(c, 200,
+                          dot    ? "text/vnd.graphviz"
+                          : text ? "text/plain; charset=utf-8"
+                                 : "application/json");
+    if (code)
+        return code;
+    if (dot)
+        kld_topology_dot(&t, c->out);
+    else if (text)
+        kld_topology_text(&t, c->out, !ascii);
+    if (dot || text)
+        return kl_out_error(c->out);
+    code = kl_sink_new(&k, KL_SINK_JSONL, c->out);
+    if (code)
+        return code;
+    code = kld_topology_json(&t, k);
+    kl_sink_free(k);
+    return code;
+}

@@ -273,6 +273,7 @@ int kld_api_restore_snapshot(struct kld_call *c);
 int kld_api_view(struct kld_call *c); // api_view.c
 int kld_api_interface(struct kld_call *c);
 int kld_api_query(struct kld_call *c);
+int kld_api_topology(struct kld_call *c);
 // Applies @s as the request's parameters say, and answers. For all that ends in an apply.
 int kld_call_apply(struct kld_call *c, struct kld_settings *s, const struct kld_texts *texts);
 // Settings of the request's body, or of the folder. @return NULL: it has been answered

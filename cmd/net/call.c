@@ -292,6 +292,25 @@ int net_client_refused(struct net_client *c, const struct net_answer *a)
     return NET_FAILED;
 }
 
+int net_client_get(struct net_client *c, const char *path, char **ret, size_t *ret_len)
+{
+    const struct net_call call = {.method = "GET", .path = path};
+    struct net_answer a = {0};
+    int code = net_client_call(c, &call, &a);
+
+    if (!code && (a.status < 200 || a.status > 299))
+        code = net_client_refused(c, &a);
+    *ret = NULL;
+    *ret_len = 0;
+    if (!code) {
+        *ret = a.text ? a.text : strdup("");
+        *ret_len = a.len;
+        a.text = NULL;
+    }
+    net_answer_free(&a);
+    return code ? code : *ret ? NET_OK : NET_FAILED;
+}
+
 void net_answer_free(struct net_answer *a)
 {
     json_decref(a->json);

@@ -60,6 +60,9 @@ struct net_answer {
 // Asks. What goes wrong between us and the daemon is said on stderr: NET_FAILED. An answer of any
 // status is 0.
 int net_client_call(struct net_client *c, const struct net_call *call, struct net_answer *ret);
+// The answer of 200 to GET @path, terminated, to be freed; what goes wrong is said. @return an exit
+// code
+int net_client_get(struct net_client *c, const char *path, char **ret, size_t *ret_len);
 void net_answer_free(struct net_answer *a);
 // What the daemon says is wrong, on stderr. @return the exit code for it
 int net_client_refused(struct net_client *c, const struct net_answer *a);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { HELP = 1 };
@@ -25,15 +26,13 @@ static int help(void)
 
 static int get(struct net_client *c, const char *path)
 {
-    struct net_call call = {.method = "GET", .path = path};
-    struct net_answer a = {0};
-    int code = net_client_call(c, &call, &a);
+    char *text;
+    size_t len;
+    int code = net_client_get(c, path, &text, &len);
 
-    if (!code && (a.status < 200 || a.status > 299))
-        code = net_client_refused(c, &a);
-    else if (!code && a.len && (fwrite(a.text, 1, a.len, stdout) != a.len || fflush(stdout) != 0))
+    if (!code && len && (fwrite(text, 1, len, stdout) != len || fflush(stdout) != 0))
         code = net_unwritten(c->command, -errno);
-    net_answer_free(&a);
+    free(text);
     net_client_close(c);
     return code;
 }

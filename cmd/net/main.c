@@ -42,8 +42,8 @@ static const struct {
                  {"unset", net_unset_words}};
 
 // Those that may be meant for a daemon.
-static const char *const remote[] = {"apply", "check",    "confirm", "diff",     "get",
-                                     "log",   "rollback", "show",    "snapshot", "status"};
+static const char *const remote[] = {"apply",    "check", "confirm",  "diff",   "get",     "log",
+                                     "rollback", "show",  "snapshot", "status", "topology"};
 
 #define N_REMOTE    (sizeof remote / sizeof remote[0])
 #define N_ARGUMENTS (sizeof arguments / sizeof arguments[0])

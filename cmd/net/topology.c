@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-// topology: which interface hangs on which. Needs no daemon.
+// topology: which interface hangs on which. Needs no daemon; of one that is named it is that one's
+// network.
+#include "client.h"
 #include "work.h"
 
 #include "../../daemon/journal.h"
@@ -90,6 +92,12 @@ static int picture(const struct kld_topology *t)
     return code;
 }
 
+static bool is_utf8(void)
+{
+    setlocale(LC_CTYPE, "");
+    return !strcmp(nl_langinfo(CODESET), "UTF-8");
+}
+
 static int failed(const struct kld_topology *t)
 {
     fprintf(stderr, COMMAND ": %s\n", t->error);
@@ -114,8 +122,7 @@ static int print(struct kld_topology *t, int form)
     } else if (form == DOT) {
         kld_topology_dot(t, o);
     } else {
-        setlocale(LC_CTYPE, "");
-        kld_topology_text(t, o, !strcmp(nl_langinfo(CODESET), "UTF-8"));
+        kld_topology_text(t, o, is_utf8());
     }
     written = kl_out_close(o);
     if (written < 0)
@@ -123,43 +130,82 @@ static int print(struct kld_topology *t, int form)
     return code ? failed(t) : NET_OK;
 }
 
-int net_cmd_topology(int argc, char **argv)
+static int here(int form, bool namespaces)
 {
-    struct kl_options o = {
-        .command = COMMAND, .tables = {net_topology_options}, .argc = argc, .at = 1, .argv = argv};
+    struct kld_arena *a = kld_arena_new();
     struct kld_topology t;
-    struct kld_arena *a;
-    bool namespaces = false;
-    int id, code, form = 0;
+    int code = kld_topology_read(&t, a, namespaces) ? failed(&t) : NET_OK;
 
-    while ((id = kl_option_next(&o)) != KL_OPTION_END) {
-        if (id == HELP) {
-            printf("Usage: " COMMAND " [OPTION...]\n\nWhich interface hangs on which: ports below "
-                   "their bridge, bond or VRF, then what is on it.\n\nOptions:\n");
-            kl_option_help(net_topology_options, stdout);
-            return NET_OK;
-        }
-        if (id == KL_OPTION_ARGUMENT)
-            fprintf(stderr, COMMAND ": '%s' is too much\n", o.value);
-        if (id == KL_OPTION_ARGUMENT || id == KL_OPTION_WRONG)
-            return NET_USAGE;
-        if (id == NAMESPACES) {
-            namespaces = true;
-            continue;
-        }
-        if (form && form != id) {
-            fprintf(stderr, COMMAND ": one of --dot, --svg and --json\n");
-            return NET_USAGE;
-        }
-        form = id;
-    }
-    net_pending_note(COMMAND, KLD_STATE_FOLDER);
-    a = kld_arena_new();
-    code = kld_topology_read(&t, a, namespaces) ? failed(&t) : NET_OK;
     if (!code && t.failed)
         fprintf(stderr, COMMAND ": namespace %s cannot be read\n", t.failed);
     if (!code)
         code = form == SVG ? picture(&t) : print(&t, form);
     kld_arena_free(a);
     return code;
+}
+
+static int there(struct net_client *c, int form, bool namespaces)
+{
+    char path[100];
+    char *text;
+    size_t len;
+    int code;
+
+    snprintf(path, sizeof path, "/v1/topology?format=%s&namespaces=%d&ascii=%d",
+             form == JSON ? "json"
+             : form       ? "dot"
+                          : "text",
+             namespaces, !is_utf8());
+    code = net_client_get(c, path, &text, &len);
+    if (!code && form == SVG) {
+        code = draw(text, len);
+    } else if (!code) {
+        net_say(stdout, text);
+        code = fflush(stdout) == 0 ? NET_OK : net_unwritten(COMMAND, -errno);
+    }
+    free(text);
+    net_client_close(c);
+    return code;
+}
+
+static void help(void)
+{
+    printf("Usage: " COMMAND " [OPTION...]\n\nWhich interface hangs on which: ports below their "
+           "bridge, bond or VRF, then what is on it.\nNeeds no daemon; of one that is named it is "
+           "that one's network.\n\nOptions:\n");
+    kl_option_help(net_topology_options, stdout);
+    kl_option_help(net_client_options, stdout);
+}
+
+int net_cmd_topology(int argc, char **argv)
+{
+    struct kl_options o = {.command = COMMAND,
+                           .tables = {net_topology_options, net_client_options},
+                           .argc = argc,
+                           .at = 1,
+                           .argv = argv};
+    struct net_client c = {.command = COMMAND, .alone = true};
+    bool namespaces = false;
+    int id, form = 0;
+
+    while ((id = kl_option_next(&o)) != KL_OPTION_END) {
+        if (id == HELP) {
+            help();
+            return NET_OK;
+        }
+        if (id == KL_OPTION_ARGUMENT)
+            fprintf(stderr, COMMAND ": '%s' is too much\n", o.value);
+        if (id == NAMESPACES) {
+            namespaces = true;
+        } else if (id != DOT && id != SVG && id != JSON) {
+            if (net_client_option(&c, id, o.value))
+                return NET_USAGE;
+        } else if (form && form != id) {
+            fprintf(stderr, COMMAND ": one of --dot, --svg and --json\n");
+            return NET_USAGE;
+        } else {
+            form = id;
+        }
+    }
+    return net_client_wanted(&c) ? there(&c, form, namespaces) : here(form, namespaces);
 }

@@ -89,6 +89,14 @@ struct kld_settings *net_via_settings(struct net_client *c)
     return NULL;
 }
 
+int net_client_get(struct net_client *c, const char *path, char **ret, size_t *ret_len)
+{
+    (void)path;
+    *ret = NULL;
+    *ret_len = 0;
+    return missing(c);
+}
+
 void net_client_close(struct net_client *c)
 {
     (void)c;

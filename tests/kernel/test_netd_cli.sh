@@ -95,6 +95,18 @@ far() { # COMMAND ARGUMENT...
 }
 far status
 like "$status $out" '^0 The network is as the settings say.*kernlinkd.*a0 +veth +up +kernlink' 'status of another machine'
+for form in '' --dot --json; do
+    run timeout 60 "$KERNLINK" net topology $form
+    here=$out
+    far topology $form
+    is "$status $out$err" "0 $here" "topology $form of another machine: as it is here"
+done
+if command -v dot >/dev/null; then
+    far topology --svg
+    like "$status $out" '^0 .*<svg' 'as a picture, which is drawn here'
+fi
+far topology --dot --json
+is "$status" 64 'in one form'
 far apply --confirm 50s "$TMP/new.yaml"
 is "$status $(mtu)" '0 1300' 'an apply there'
 far confirm

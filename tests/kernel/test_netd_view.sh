@@ -62,6 +62,8 @@ for path in '/v1/routes?family=5' '/v1/routes?owner=me' '/v1/routes?plain=perhap
     http GET "$path"
     is "$code" 400 "refused: $path"
 done
+http GET '/v1/topology?format=svg'
+like "$code $out" '^400 .*json, dot or text' 'no such form'
 http GET /v1/query/edges
 is "$code" 404 'no such query'
 
