@@ -44,11 +44,14 @@ static void add_link(struct kld_concern *c, const struct kld_object *o)
 struct kld_concern *kld_concern_new(const struct kld_model *want)
 {
     struct kld_concern *c = calloc(1, sizeof *c);
+    size_t n_links = 0;
 
     if (!c)
         return NULL;
+    for (size_t i = 0; i < want->n; i++)
+        n_links += want->list[i]->class == KLD_C_LINK;
     c->ids = calloc(want->n + 1, sizeof *c->ids);
-    c->links = calloc(want->n + 1, sizeof *c->links);
+    c->links = calloc(n_links + 1, sizeof *c->links);
     if (!c->ids || !c->links) {
         kld_concern_free(c);
         return NULL;
