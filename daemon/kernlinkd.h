@@ -260,6 +260,8 @@ int kld_api_add_source(struct kld_call *c);
 int kld_api_delete_source(struct kld_call *c);
 int kld_api_get_config(struct kld_call *c); // api_config.c
 int kld_api_put_config(struct kld_call *c);
+int kld_api_get_files(struct kld_call *c);
+int kld_api_put_files(struct kld_call *c);
 int kld_api_check(struct kld_call *c);
 int kld_api_diff(struct kld_call *c); // api_apply.c
 int kld_api_apply(struct kld_call *c);

@@ -42,8 +42,9 @@ static const struct {
                  {"unset", net_unset_words}};
 
 // Those that may be meant for a daemon.
-static const char *const remote[] = {"apply",    "check", "confirm",  "diff",   "get",     "log",
-                                     "rollback", "show",  "snapshot", "status", "topology"};
+static const char *const remote[] = {"apply",  "check",    "confirm", "diff", "get",
+                                     "log",    "rollback", "set",     "show", "snapshot",
+                                     "status", "topology", "unset"};
 
 #define N_REMOTE    (sizeof remote / sizeof remote[0])
 #define N_ARGUMENTS (sizeof arguments / sizeof arguments[0])

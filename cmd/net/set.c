@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { HELP = 1, DRY_RUN, CONFIRM, STATE, SETTINGS, SOCKET };
+enum { HELP = 1, DRY_RUN, CONFIRM, STATE, SETTINGS };
 
 // clang-format off
 const struct kl_option net_set_options[] = {
@@ -16,7 +16,6 @@ const struct kl_option net_set_options[] = {
     {"confirm",  'c', "TIME", "go back unless `kernlink net confirm' is called within 60s, 5m", CONFIRM},
     {"settings", 0, "PATH", "a settings file, or the folder of them (" NET_FOLDER ")", SETTINGS},
     {"state",    0, "FOLDER", "where the journal is kept (" KLD_STATE_FOLDER ")", STATE},
-    {"socket",   0, "PATH", "of the daemon (" NET_SOCKET ")", SOCKET},
     {"help",     'h', NULL, "this text", HELP},
     {NULL, 0, NULL, NULL, 0},
 };
@@ -49,11 +48,12 @@ static void help(bool unset)
         stdout);
     fputs("\nOptions:\n", stdout);
     kl_option_help(net_set_options, stdout);
+    kl_option_help(net_client_options, stdout);
 }
 
 /* ---- The command ---- */
 
-static int show(struct net_set *s)
+int net_set_show(const struct net_set *s)
 {
     struct kl_out *o;
     int code = kl_out_open_fd(&o, STDOUT_FILENO);
@@ -111,9 +111,9 @@ static int apply(const struct net_set *s)
         argv[n++] = "--confirm";
         argv[n++] = (char *)s->confirm;
     }
-    if (s->socket) {
+    if (s->client->socket) {
         argv[n++] = "--socket";
-        argv[n++] = (char *)s->socket;
+        argv[n++] = (char *)s->client->socket;
     }
     if (s->settings) {
         argv[n++] = "--";
@@ -134,7 +134,7 @@ static int run(struct net_set *s, char **words, size_t n)
     all = settings_of(s);
     if (!all)
         return NET_SETTINGS;
-    code = show(s);
+    code = net_set_show(s);
     if (s->dry_run && !code)
         return dry_run(s, all);
     kld_settings_free(all);
@@ -154,11 +154,12 @@ static int run(struct net_set *s, char **words, size_t n)
 static int set(int argc, char **argv, bool unset)
 {
     struct kl_options o = {.command = unset ? "kernlink net unset" : "kernlink net set",
-                           .tables = {net_set_options},
+                           .tables = {net_set_options, net_client_options},
                            .argc = argc,
                            .at = 1,
                            .argv = argv};
-    struct net_set s = {.command = o.command, .unset = unset, .lock = -1};
+    struct net_client c = {.command = o.command};
+    struct net_set s = {.command = o.command, .client = &c, .unset = unset, .lock = -1};
     size_t n = 0;
     int id, code;
 
@@ -182,11 +183,9 @@ static int set(int argc, char **argv, bool unset)
         case SETTINGS:
             s.settings = o.value;
             break;
-        case SOCKET:
-            s.socket = o.value;
-            break;
         default:
-            return NET_USAGE;
+            if (net_client_option(&c, id, o.value))
+                return NET_USAGE;
         }
     }
     if (n < 2 - (size_t)unset || !kld_is_ifname(argv[0])) {
@@ -197,9 +196,17 @@ static int set(int argc, char **argv, bool unset)
             fprintf(stderr, "%s: '%s' is no name of an interface\n", o.command, argv[0]);
         return NET_USAGE;
     }
+    if (c.host && (s.settings || s.state)) {
+        fprintf(stderr, "%s: --settings and --state are of this machine, --host is of another\n",
+                o.command);
+        return NET_USAGE;
+    }
     argv[n] = NULL;
     s.arena = kld_arena_new();
-    code = run(&s, argv, n);
+    // A folder that is named is ours to write.
+    code = !s.settings && !s.state && net_client_wanted(&c) ? net_set_via(&s, argv, n)
+                                                            : run(&s, argv, n);
+    net_client_close(&c);
     net_set_end(&s);
     return code;
 }

@@ -3,22 +3,22 @@
 #ifndef KL_CMD_NET_SET_H
 #define KL_CMD_NET_SET_H
 
+#include "../../daemon/replace.h"
 #include "client.h"
 #include "work.h"
 
 struct net_set_file {
-    const struct kld_file *old, *now, *there; // @there: what we have last seen or put there
-    bool is_new;                              // there is none
-    bool made, written;                       // by us
-    char *target;                             // where it is, behind links
-    unsigned mode;
-    unsigned uid, gid;
+    const struct kld_file *old, *now;
+    struct kld_replace at; // here
+    bool is_new;           // there was none
+    bool written;          // by us
 };
 
 struct net_set {
     const char *command;
     struct kld_arena *arena;
-    const char *settings, *state, *confirm, *socket; // as said, or NULL
+    const char *settings, *state, *confirm; // as said, or NULL
+    struct net_client *client;
     bool dry_run, unset;
     struct net_set_file *files; // the first is for what none has
     size_t n;
@@ -35,5 +35,12 @@ int net_set_write(struct net_set *s);
 // Puts the old ones back.
 void net_set_back(struct net_set *s);
 void net_set_end(struct net_set *s);
+
+/* ---- Where the daemon has the files ---- */
+
+// The same of its folder, and all in one: applied, or only shown. @return an exit code
+int net_set_via(struct net_set *s, char **words, size_t n);
+// Shows what is different. @return 0 or an exit code
+int net_set_show(const struct net_set *s);
 
 #endif

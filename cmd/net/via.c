@@ -259,6 +259,30 @@ int net_via_diff(struct net_client *c, char **files, size_t n, bool json)
     return end(&v, code ? code : diff(&v, n ? "POST" : "GET", "/v1/diff"));
 }
 
+int net_via_try(struct net_client *c, const struct kld_texts *texts, bool show)
+{
+    struct via v = {0};
+    struct net_answer a = {0};
+    int code = begin(&v, c, NULL, 0);
+
+    for (size_t i = 0; i < texts->n && v.files; i++) {
+        v.files->files =
+            kld_grow(v.files->arena, v.files->files, v.files->n_files, sizeof *v.files->files);
+        v.files->files[v.files->n_files++] = texts->list[i];
+    }
+    if (!code)
+        write_files(&v);
+    if (!code && show) {
+        code = diff(&v, "POST", "/v1/diff");
+    } else if (!code) {
+        code = call(&v, "POST", "/v1/check", NULL, &a);
+        if (!code && a.status != 200)
+            code = refused(&v, &a);
+        net_answer_free(&a);
+    }
+    return end(&v, code);
+}
+
 /* ---- apply ---- */
 
 static void say_refusal(const struct via *v, json_t *p)

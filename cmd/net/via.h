@@ -9,6 +9,8 @@
 // @files: what is meant instead of the daemon's own settings, read here and sent.
 int net_via_check(struct net_client *c, char **files, size_t n, bool json);
 int net_via_diff(struct net_client *c, char **files, size_t n, bool json);
+// Of settings that are not in files here: whether they are right, or @diff: what they would do.
+int net_via_try(struct net_client *c, const struct kld_texts *texts, bool diff);
 // By the options of @w. @return an exit code, or NET_UNKNOWN
 int net_via_apply(struct net_client *c, const struct net_work *w, char **files, size_t n);
 int net_via_confirm(struct net_client *c);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // In the place of what talks to the daemon, where libcurl or jansson was not there to build with.
+#include "set.h"
 #include "show_text.h"
 #include "snapshot.h"
 #include "status.h"
@@ -87,6 +88,13 @@ struct kld_settings *net_via_settings(struct net_client *c)
 {
     (void)c;
     return NULL;
+}
+
+int net_set_via(struct net_set *s, char **words, size_t n)
+{
+    (void)words;
+    (void)n;
+    return missing(s->client);
 }
 
 int net_client_get(struct net_client *c, const char *path, char **ret, size_t *ret_len)

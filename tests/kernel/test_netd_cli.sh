@@ -79,6 +79,54 @@ like "$(<"$ETC/network.yaml")" '# the first
 is "$(api GET /v1/config | jq -r '.[0].text')" "$(<"$ETC/network.yaml")" 'which are in force'
 there set --settings "$ETC" a0 address 192.0.2.2/33
 is "$status $(mtu)" '65 1280' 'a mistake changes nothing'
+chmod 640 "$ETC/network.yaml"
+sets() { # COMMAND ARGUMENT...: by the daemon, whose files are read and written by it.
+    cp "$ETC/network.yaml" "$TMP/before.yaml"
+    "$@"
+}
+sets there set a0 mtu 1290 address 192.0.2.3/24
+is "$status $err $(mtu)" '0  1290' 'set by the daemon'
+like "$out" "network.yaml:3
+-   a0: .*
+\\+   a0: .*mtu: 1290.*
+~ link a0: mtu 1280 -> 1290" 'shows both changes'
+like "$(<"$ETC/network.yaml")" '# the first
+  a0: .kind: veth, peer: a1, mtu: 1290, addresses: .192.0.2.1/24, 192.0.2.3/24' 'it is in the file'
+is "$(stat -c %a "$ETC/network.yaml") $(ls "$ETC")" '640 network.yaml' 'which has its rights, and nothing beside it'
+sets there unset --dry-run a0 address 192.0.2.3/24
+like "$status $out" '^0 .*- address 192.0.2.3/24' 'a dry run shows'
+ok cmp "$ETC/network.yaml" "$TMP/before.yaml" -- 'and changes nothing'
+sets there set a0 mtu 12
+like "$status $err" "65 $ETC/network.yaml:3:[0-9]+: mtu: 12 is not between" 'a mistake at its place'
+sets there set a0 route 203.0.113.0/24 via 10.9.9.9
+is "$status" 1 'a refusal'
+like "$err" 'was refused: route 203.0.113.0/24.*the settings are as they were before' 'in words'
+ok cmp "$ETC/network.yaml" "$TMP/before.yaml" -- 'the file is as it was'
+sets there unset a0 address 192.0.2.3/24
+is "$status $(ip -o -4 addr show dev a0 | grep -c 192.0.2.3)" '0 0' 'unset by the daemon'
+sets there unset xx mtu
+like "$status $err" "65 .*have no interface 'xx'" 'what there is not'
+mkdir -p "$ETC/network.d"
+printf 'interfaces:\n  c0: {kind: veth, peer: c1}\n  c1: {kind: veth, peer: c0}\n' >"$ETC/network.d/c.yaml"
+there set c0 mtu 1300
+is "$status $(ip -j link show c0 | jq '.[0].mtu')" '0 1300' 'in another file'
+there unset c0
+there unset c1
+is "$status $(<"$ETC/network.d/c.yaml")" '0 ' 'which may end empty'
+rm -r "$ETC/network.d"
+exec 7<"$ETC" && flock 7
+there set a0 mtu 1300
+like "$status $err" '1 .*another is changing settings' 'one after the other'
+exec 7<&-
+for name in /etc/passwd "$ETC/../x" "$ETC/network.d/../x.yaml" "$ETC/network.d/.yaml" "$ETC/other.yaml"; do
+    http PUT /v1/files "{\"files\": [{\"name\": \"$name\", \"was\": null, \"text\": \"x\"}]}"
+    like "$code $out" '^400 .*no settings file' "no file of others: $name"
+done
+http PUT /v1/files "{\"files\": [{\"name\": \"$ETC/network.yaml\", \"was\": \"other\", \"text\": \"x\"}]}"
+like "$code $out" '^409 .*another has changed it' 'none that is not what it is taken for'
+http PUT /v1/files '{"files": [{"name": "x"}]}'
+is "$code" 400 'nor half a request'
+there set a0 mtu 1280
 
 # Another machine.
 cat >"$TMP/bin/ssh" <<'S'
@@ -95,6 +143,17 @@ far() { # COMMAND ARGUMENT...
 }
 far status
 like "$status $out" '^0 The network is as the settings say.*kernlinkd.*a0 +veth +up +kernlink' 'status of another machine'
+far set a0 mtu 1270
+is "$status $err $(mtu)" '0  1270' 'its settings are changed'
+like "$(<"$ETC/network.yaml")" 'mtu: 1270' 'in its file'
+far set --confirm 50s a0 mtu=1260
+is "$status $(mtu)" '0 1260' 'for a while'
+far rollback
+is "$(mtu)" 1270 'and undone'
+cp "$TMP/before.yaml" "$ETC/network.yaml"
+far apply -q
+far set --settings "$ETC" a0 mtu 1300
+is "$status" 64 'a folder of here is not there'
 for form in '' --dot --json; do
     run timeout 60 "$KERNLINK" net topology $form
     here=$out
@@ -160,6 +219,20 @@ kill %1
 wait
 "$4" net status | grep -o 'up for\|No daemon'
 S
+kill_netd TERM
+
+# Whoever the group says, without any right of his own.
+nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+chmod 755 "$TMP"
+start_netd --group nogroup --mode 0666
+if "${nobody[@]}" "$KERNLINK" version >/dev/null 2>&1; then
+    run timeout 60 "${nobody[@]}" "$KERNLINK" net set --socket "$API" a0 mtu 1310
+    is "$status $err $(mtu)" '0  1310' 'one of the group may change settings'
+    run timeout 60 setpriv --reuid 65533 --regid 65533 --clear-groups "$KERNLINK" net set --socket "$API" a0 mtu 1320
+    like "$status $err $(mtu)" '^1 .*only root and the group nogroup may do this 1310' 'others may not'
+else
+    skip 'those of the group' 'the command is where only root gets'
+fi
 kill_netd TERM
 out=$(timeout 100 unshare -m bash "$TMP/found.sh" "$NETD" "$ETC" "$STATE" "$KERNLINK" 2>/dev/null)
 if [[ $? == 77 ]]; then
