@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Facts of objects: those that settings know come from their rows, the rest is told by the kernel
 // only.
-// Source: include/uapi/linux/if.h, if_addr.h, rtnetlink.h, neighbour.h, nexthop.h.
+// Source: include/uapi/linux/if.h, if_addr.h, if_bridge.h, rtnetlink.h, neighbour.h, nexthop.h.
 #include "facts.h"
 
 #include <linux/fib_rules.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
+#include <linux/if_bridge.h>
 #include <linux/neighbour.h>
 #include <linux/nexthop.h>
 #include <linux/rtnetlink.h>
@@ -313,6 +314,32 @@ static bool tell_nexthop(struct telling *t, const struct kl_net_nexthop *h)
     return true;
 }
 
+static bool tell_vlan(struct telling *t, const struct kl_net_bridge_vlan *v)
+{
+    t->f->dev = link_name(t, v->ifindex);
+    t->f->object = kld_printf(t->a, "vlan %u on %s", v->first, t->f->dev);
+    add_flag(t, "pvid", v->flags & BRIDGE_VLAN_INFO_PVID);
+    add_flag(t, "untagged", v->flags & BRIDGE_VLAN_INFO_UNTAGGED);
+    return true;
+}
+
+static bool tell_group(struct telling *t, const struct kl_net_mdb *m)
+{
+    const char *group =
+        m->group.family ? host_text(t, &m->group) : kld_mac_text(t->a, m->mac, sizeof m->mac);
+    const char *from = m->source.family ? host_text(t, &m->source) : NULL;
+
+    t->f->dev = link_name(t, m->port);
+    t->f->object = kld_printf(t->a, "mdb %s%s%s on %s", group, from ? " from " : "",
+                              from ? from : "", t->f->dev ? t->f->dev : "no interface");
+    if (m->bridge != m->port)
+        add(t, "bridge", link_name(t, m->bridge), 0);
+    if (m->vlan)
+        add_number(t, "vlan", m->vlan, 0);
+    add(t, "state", m->state == MDB_PERMANENT ? "permanent" : "temporary", 0);
+    return true;
+}
+
 bool kld_facts_of(struct kld_facts *f, struct kld_arena *a, const struct kl_net_object *o,
                   kld_link_name_fn *name, void *user)
 {
@@ -333,6 +360,10 @@ bool kld_facts_of(struct kld_facts *f, struct kld_arena *a, const struct kl_net_
     case KL_NET_NEIGH:
     case KL_NET_FDB:
         return tell_neighbour(&t, o->neigh, o->type);
+    case KL_NET_BRIDGE_VLAN:
+        return tell_vlan(&t, o->vlan);
+    case KL_NET_MDB:
+        return tell_group(&t, o->mdb);
     default:
         return false;
     }

@@ -21,8 +21,9 @@ const struct kl_option net_watch_options[] = {
     {NULL, 0, NULL, NULL, 0},
 };
 
-static const enum kl_net_type types[] = {KL_NET_LINK, KL_NET_ADDR,  KL_NET_ROUTE, KL_NET_NEXTHOP,
-                                         KL_NET_RULE, KL_NET_NEIGH, KL_NET_FDB};
+static const enum kl_net_type types[] = {KL_NET_LINK,    KL_NET_ADDR,        KL_NET_ROUTE,
+                                         KL_NET_NEXTHOP, KL_NET_RULE,        KL_NET_NEIGH,
+                                         KL_NET_FDB,     KL_NET_BRIDGE_VLAN, KL_NET_MDB};
 
 #define N_TYPES (sizeof types / sizeof types[0])
 
@@ -39,7 +40,8 @@ static void help(void)
            "no\nrights. Types are");
     for (size_t i = 0; i < N_TYPES; i++)
         printf("%s %s", i ? "," : "", kld_type_word(types[i]));
-    printf(";\nwithout one, all but fdb. An interface may come later.\n\nOptions:\n");
+    printf(";\nwithout one, all but those of bridges (fdb, vlan, mdb). An interface may come "
+           "later.\n\nOptions:\n");
     kl_option_help(net_watch_options, stdout);
 }
 

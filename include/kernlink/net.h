@@ -349,6 +349,7 @@ KL_API size_t kl_net_object_text(const struct kl_net_object *o, char *buffer, si
 /** Reads a message of rtnetlink, of the answer to a dump or of an event.
  *  @param ret      receives the object, which borrows from @msg and from @n until the next call
  *  @param removed  receives whether the message says that it has gone; may be NULL
+ *  Of a message with several VLANs or multicast groups of a bridge, as lists are, it is the first.
  *  @return 1; 0: it is no object of these; -EBADMSG */
 KL_API int kl_net_read(struct kl_net *n, const struct nlmsghdr *msg, struct kl_net_object *ret,
                        bool *removed);

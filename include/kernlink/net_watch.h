@@ -7,10 +7,14 @@
  * word when a link goes down are read again by themselves. Nothing blocks: kl_net_watch_fd() is
  * polled, kl_net_watch_dispatch() called.
  *
+ * Of bridges, VLANs are told one by one: first and last are the same. A new PVID takes that mark
+ * from the old one, and that is told, too.
+ *
  * Left out are neighbours that need no asking (NUD_NOARP: the kernel does not announce them), those
  * that the kernel answers for, and counters of links.
  *
- * Source: net/core/rtnetlink.c, net/ipv4/fib_trie.c, fib_semantics.c, net/ipv6/ip6_fib.c.
+ * Source: net/core/rtnetlink.c, net/ipv4/fib_trie.c, fib_semantics.c, net/ipv6/ip6_fib.c,
+ * net/bridge/br_vlan.c, br_mdb.c.
  */
 #ifndef KERNLINK_NET_WATCH_H
 #define KERNLINK_NET_WATCH_H
@@ -27,7 +31,8 @@ struct kl_net_watch;
 
 struct kl_net_watch_options {
     unsigned types; /* KL_NET_WATCH(KL_NET_LINK) | ...; 0: links, addresses, routes, next hops,
-                       rules, neighbours. ALTNAME is no type of its own. */
+                       rules, neighbours; those of bridges (FDB, BRIDGE_VLAN, MDB) must be asked
+                       for. ALTNAME is no type of its own. */
     uint8_t family; /* AF_INET, AF_INET6; 0: both */
     const char *netns;
     bool has_netns_fd;
@@ -84,7 +89,9 @@ KL_API int64_t kl_net_watch_each(struct kl_net_watch *w, enum kl_net_type type, 
                                  void *user);
 /** The object with the identity of @like: a link's number; an address's link, address and prefix;
  *  a route's table, prefix, tos and metric (the first of them); a next hop's number; a neighbour's
- *  link and address; all of a rule. What *@ret borrows is valid until the next call on @w.
+ *  link and address, and all that tells an entry of a forwarding database from others; a VLAN's
+ * link and first; a group's bridge, port, VLAN, address and source; all of a rule. What *@ret
+ * borrows is valid until the next call on @w.
  *  @return 0; -ENOENT */
 KL_API int kl_net_watch_find(struct kl_net_watch *w, const struct kl_net_object *like,
                              struct kl_net_object *ret);

@@ -30,6 +30,35 @@ static int give_vlan(int32_t ifindex, uint16_t first, uint16_t last, uint16_t fl
     return fn(&o, user);
 }
 
+/* Messages of VLANs: an entry is one, or those up to its range's end. */
+static int walk_vlandb(const struct nlmsghdr *msg, kl_net_fn *fn, void *user)
+{
+    struct kl_view v, entry;
+    struct br_vlan_msg head;
+    struct kl_attr a;
+    int rc = kl_net_begin(msg, &head, sizeof(head), &v), n = 0;
+
+    while (rc >= 0 && (rc = kl_view_step(&v, &a)) > 0) {
+        struct bridge_vlan_info info;
+        struct kl_attr x;
+        uint16_t last;
+
+        entry = kl_net_inside(&a);
+        if (a.type != BRIDGE_VLANDB_ENTRY ||
+            kl_view_get(&entry, BRIDGE_VLANDB_ENTRY_INFO, &x) < 0 || x.len < sizeof(info))
+            continue;
+        memcpy(&info, x.data, sizeof(info));
+        last = info.vid;
+        if (kl_view_get(&entry, BRIDGE_VLANDB_ENTRY_RANGE, &x) == 0)
+            last = kl_net_u16(&x);
+        if (info.vid == 0 || last < info.vid || last > 4094)
+            continue;
+        rc = give_vlan((int32_t)head.ifindex, info.vid, last, info.flags, fn, user);
+        n++;
+    }
+    return rc < 0 ? rc : n;
+}
+
 int kl_net_walk_vlans(const struct nlmsghdr *msg, kl_net_fn *fn, void *user)
 {
     struct bridge_vlan_info first = {.flags = 0}, info;
@@ -38,6 +67,8 @@ int kl_net_walk_vlans(const struct nlmsghdr *msg, kl_net_fn *fn, void *user)
     struct kl_attr a;
     int rc, n = 0;
 
+    if (msg->nlmsg_type == RTM_NEWVLAN || msg->nlmsg_type == RTM_DELVLAN)
+        return walk_vlandb(msg, fn, user);
     if (msg->nlmsg_type != RTM_NEWLINK)
         return 0;
     rc = kl_net_begin(msg, &head, sizeof(head), &v);
@@ -61,6 +92,33 @@ int kl_net_walk_vlans(const struct nlmsghdr *msg, kl_net_fn *fn, void *user)
         n++;
     }
     return rc < 0 ? rc : n;
+}
+
+/* Keeps the first and ends the walk. */
+static int keep_vlan(const struct kl_net_object *o, void *user)
+{
+    *(struct kl_net_bridge_vlan *)user = *o->vlan;
+    return -ECANCELED;
+}
+
+static int keep_mdb(const struct kl_net_object *o, void *user)
+{
+    *(struct kl_net_mdb *)user = *o->mdb;
+    return -ECANCELED;
+}
+
+int kl_net_read_vlan(const struct nlmsghdr *msg, struct kl_net_bridge_vlan *ret)
+{
+    int rc = kl_net_walk_vlans(msg, keep_vlan, ret);
+
+    return rc == -ECANCELED ? 1 : rc;
+}
+
+int kl_net_read_mdb(const struct nlmsghdr *msg, struct kl_net_mdb *ret)
+{
+    int rc = kl_net_walk_mdb(msg, keep_mdb, ret);
+
+    return rc == -ECANCELED ? 1 : rc;
 }
 
 int kl_net_build_vlan(struct kl_net *n, struct kl_msg *m, enum kl_net_verb verb,
@@ -178,6 +236,23 @@ int kl_net_walk_mdb(const struct nlmsghdr *msg, kl_net_fn *fn, void *user)
     return rc < 0 ? rc : n;
 }
 
+void kl_net_mdb_entry(const struct kl_net_mdb *g, struct br_mdb_entry *e)
+{
+    memset(e, 0, sizeof(*e));
+    e->ifindex = (uint32_t)(g->port != 0 ? g->port : g->bridge);
+    e->state = g->state;
+    e->vid = g->vlan;
+    if (g->group.family == AF_INET) {
+        e->addr.proto = htobe16(0x0800);
+        memcpy(&e->addr.u.ip4, g->group.bytes, 4);
+    } else if (g->group.family == AF_INET6) {
+        e->addr.proto = htobe16(0x86dd);
+        memcpy(&e->addr.u.ip6, g->group.bytes, 16);
+    } else {
+        memcpy(e->addr.u.mac_addr, g->mac, 6);
+    }
+}
+
 int kl_net_build_mdb(struct kl_net *n, struct kl_msg *m, enum kl_net_verb verb,
                      const struct kl_net_mdb *g)
 {
@@ -186,19 +261,7 @@ int kl_net_build_mdb(struct kl_net *n, struct kl_msg *m, enum kl_net_verb verb,
 
     if (g->bridge == 0)
         return kl_net_refuse(n, -EINVAL, "a multicast group needs its bridge");
-    memset(&e, 0, sizeof(e));
-    e.ifindex = (uint32_t)(g->port != 0 ? g->port : g->bridge);
-    e.state = g->state;
-    e.vid = g->vlan;
-    if (g->group.family == AF_INET) {
-        e.addr.proto = htobe16(0x0800);
-        memcpy(&e.addr.u.ip4, g->group.bytes, 4);
-    } else if (g->group.family == AF_INET6) {
-        e.addr.proto = htobe16(0x86dd);
-        memcpy(&e.addr.u.ip6, g->group.bytes, 16);
-    } else {
-        memcpy(e.addr.u.mac_addr, g->mac, 6);
-    }
+    kl_net_mdb_entry(g, &e);
     (void)kl_msg_start(m, verb == KL_NET_DELETE ? RTM_DELMDB : RTM_NEWMDB, kl_net_flags(verb));
     (void)kl_msg_put_header(m, &head, sizeof(head));
     (void)kl_msg_put_bytes(m, MDBA_SET_ENTRY, &e, sizeof(e));

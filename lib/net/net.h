@@ -78,6 +78,9 @@ int kl_net_read_neigh(const struct nlmsghdr *msg, struct kl_net_neigh *ret);
  *  @return how many, what @fn returned, or -EBADMSG */
 int kl_net_walk_vlans(const struct nlmsghdr *msg, kl_net_fn *fn, void *user);
 int kl_net_walk_mdb(const struct nlmsghdr *msg, kl_net_fn *fn, void *user);
+/** The first of them, which in an event is the only one. */
+int kl_net_read_vlan(const struct nlmsghdr *msg, struct kl_net_bridge_vlan *ret);
+int kl_net_read_mdb(const struct nlmsghdr *msg, struct kl_net_mdb *ret);
 
 /* ---- Writing: fill in a message; 0 or negative with the error of @n ---- */
 
@@ -101,6 +104,9 @@ int kl_net_build_vlan(struct kl_net *n, struct kl_msg *m, enum kl_net_verb verb,
                       const struct kl_net_bridge_vlan *v);
 int kl_net_build_mdb(struct kl_net *n, struct kl_msg *m, enum kl_net_verb verb,
                      const struct kl_net_mdb *g);
+/** What a group is called by in messages; without flags. */
+struct br_mdb_entry;
+void kl_net_mdb_entry(const struct kl_net_mdb *g, struct br_mdb_entry *ret);
 
 /** Fills in the request of a dump. @ret_filter: receives what the kernel does not filter by. */
 int kl_net_build_dump(struct kl_msg *m, enum kl_net_type type, const struct kl_net_filter *f);

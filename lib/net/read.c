@@ -55,6 +55,14 @@ static int read_by_type(struct kl_net_scratch *s, const struct nlmsghdr *msg,
     case RTM_NEWNEIGH:
     case RTM_DELNEIGH:
         return read_neigh(s, msg, ret);
+    case RTM_NEWVLAN:
+    case RTM_DELVLAN:
+        ret->type = KL_NET_BRIDGE_VLAN;
+        return kl_net_read_vlan(msg, &s->vlan);
+    case RTM_NEWMDB:
+    case RTM_DELMDB:
+        ret->type = KL_NET_MDB;
+        return kl_net_read_mdb(msg, &s->mdb);
     default:
         return 0;
     }
@@ -125,6 +133,16 @@ static int neigh_text(const struct kl_net_object *o, char *buffer, size_t size)
                     x->ifindex);
 }
 
+static int mdb_text(const struct kl_net_mdb *m, char *buffer, size_t size)
+{
+    char ip[KL_NET_IP_TEXT];
+
+    if (m->group.family != 0)
+        return snprintf(buffer, size, "mdb %s on link %d", kl_net_ip_text(&m->group, ip), m->port);
+    return snprintf(buffer, size, "mdb %02x:%02x:%02x:%02x:%02x:%02x on link %d", m->mac[0],
+                    m->mac[1], m->mac[2], m->mac[3], m->mac[4], m->mac[5], m->port);
+}
+
 static int rule_text(const struct kl_net_rule *r, char *buffer, size_t size)
 {
     return snprintf(buffer, size, "rule %u of %s to table %u", r->priority,
@@ -163,7 +181,7 @@ size_t kl_net_object_text(const struct kl_net_object *o, char *buffer, size_t si
         len = snprintf(buffer, size, "vlan %u on link %d", o->vlan->first, o->vlan->ifindex);
         break;
     case KL_NET_MDB:
-        len = snprintf(buffer, size, "mdb entry on link %d", o->mdb->port);
+        len = mdb_text(o->mdb, buffer, size);
         break;
     }
     return len < 0 ? 0 : (size_t)len < size ? (size_t)len : size - 1;

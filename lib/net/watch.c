@@ -38,6 +38,10 @@ static const struct {
     {KL_NET_RULE, AF_INET6, RTNLGRP_IPV6_RULE},
     {KL_NET_NEIGH, 0, RTNLGRP_NEIGH},
     {KL_NET_FDB, 0, RTNLGRP_NEIGH},
+    {KL_NET_BRIDGE_VLAN, 0, RTNLGRP_LINK}, /* ports come, go, and change as a whole */
+    {KL_NET_BRIDGE_VLAN, 0, RTNLGRP_BRVLAN},
+    {KL_NET_MDB, 0, RTNLGRP_LINK},
+    {KL_NET_MDB, 0, RTNLGRP_MDB},
 };
 
 #define N_GROUPS (sizeof(groups) / sizeof(groups[0]))
@@ -213,7 +217,7 @@ static int join_groups(struct kl_net_watch *w)
         rc = kl_group_join(w->events, groups[i].group);
         if (rc == -EINVAL && groups[i].type == KL_NET_NEXTHOP)
             w->types &= ~KL_NET_WATCH(KL_NET_NEXTHOP); /* older than Linux 5.3 */
-        else if (rc < 0)
+        else if (rc < 0 && !(rc == -EINVAL && groups[i].group == RTNLGRP_BRVLAN)) /* than 5.6 */
             return rc;
     }
     return 0;
@@ -242,7 +246,8 @@ int kl_net_watch_start(struct kl_net_watch **ret, const struct kl_net_watch_opti
                        kl_net_watch_fn *fn, void *user, struct kl_sock *requests,
                        struct kl_sock *events)
 {
-    const unsigned possible = DEFAULT_TYPES | KL_NET_WATCH(KL_NET_FDB);
+    const unsigned possible = DEFAULT_TYPES | KL_NET_WATCH(KL_NET_FDB) |
+                              KL_NET_WATCH(KL_NET_BRIDGE_VLAN) | KL_NET_WATCH(KL_NET_MDB);
     struct kl_net_watch *w = calloc(1, sizeof(*w));
     int rc;
 

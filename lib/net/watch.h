@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A watch's inside: watch.c drives it, watch_state.c keeps objects in a hash, watch_key.c says what
-// makes two of them the same, watch_route.c knows how the kernel treats routes.
+// makes two of them the same, watch_route.c knows how the kernel treats routes, watch_bridge.c what
+// it tells of bridges.
 #ifndef KL_NET_WATCH_STATE_H
 #define KL_NET_WATCH_STATE_H
 
@@ -107,8 +108,8 @@ void kl_net_entry_free(struct kl_net_table *t, struct kl_net_entry *e);
 
 enum kl_net_source { KL_NET_FROM_LIST, KL_NET_FROM_EVENT };
 
-/** @return 0 or -ENOMEM */
-int kl_net_apply(struct kl_net_watch *w, const struct nlmsghdr *msg, enum kl_net_source source);
+/** A message of one object. @return 0 or -ENOMEM */
+int kl_net_apply_one(struct kl_net_watch *w, const struct nlmsghdr *msg, enum kl_net_source source);
 /** Removes entries of @type that the last reading did not see; of routes with @link those that use
  *  it. @gone: the link does not exist any more, nothing was read. */
 void kl_net_sweep(struct kl_net_watch *w, enum kl_net_type type, int32_t link, bool gone);
@@ -132,6 +133,11 @@ void kl_net_route_lost(struct kl_net_watch *w, struct kl_net_entry *first,
 /** What other objects' changes do to routes without a word. NULL: it was not there, has gone. */
 void kl_net_routes_follow(struct kl_net_watch *w, enum kl_net_type type, const struct nlmsghdr *old,
                           const struct nlmsghdr *now);
+
+/* ---- watch_bridge.c ---- */
+
+/** Any message of the kernel's. @return 0 or -ENOMEM */
+int kl_net_apply(struct kl_net_watch *w, const struct nlmsghdr *msg, enum kl_net_source source);
 
 /* ---- watch.c ---- */
 

@@ -278,15 +278,13 @@ static int make_room(struct kl_net_watch *w)
     return rc == 0 ? kl_net_scratch_like(&w->look, &w->now) : rc;
 }
 
-int kl_net_apply(struct kl_net_watch *w, const struct nlmsghdr *msg, enum kl_net_source source)
+int kl_net_apply_one(struct kl_net_watch *w, const struct nlmsghdr *msg, enum kl_net_source source)
 {
     struct change c = {.msg = msg, .source = source};
     struct kl_net_key key;
     bool removed;
     int rc;
 
-    if (source == KL_NET_FROM_EVENT)
-        w->stats.events++;
     rc = kl_net_read_object(&w->now, msg, &c.object, &removed);
     if (rc <= 0)
         return rc == -ENOMEM ? rc : 0; /* what is malformed is left out */

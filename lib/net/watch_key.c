@@ -46,6 +46,18 @@ static void neigh_key(const struct kl_net_neigh *x, struct kl_net_key *k)
     add_ip(k, &x->dst);
 }
 
+static void group_key(const struct kl_net_mdb *m, struct kl_net_key *k)
+{
+    add_u32(k, (uint32_t)m->bridge);
+    add_u32(k, (uint32_t)m->port);
+    add_u32(k, m->vlan | (uint32_t)m->group.family << 16 | (uint32_t)m->source.family << 24);
+    if (m->group.family != 0)
+        add_ip(k, &m->group);
+    else
+        add(k, m->mac, sizeof(m->mac));
+    add_ip(k, &m->source);
+}
+
 void kl_net_key_of(const struct kl_net_object *o, struct kl_net_key *k)
 {
     k->len = 0;
@@ -81,6 +93,13 @@ void kl_net_key_of(const struct kl_net_object *o, struct kl_net_key *k)
     case KL_NET_NEIGH:
     case KL_NET_FDB:
         neigh_key(o->neigh, k);
+        break;
+    case KL_NET_BRIDGE_VLAN:
+        add_u32(k, (uint32_t)o->vlan->ifindex);
+        add_u32(k, o->vlan->first);
+        break;
+    case KL_NET_MDB:
+        group_key(o->mdb, k);
         break;
     default:
         break;
@@ -242,6 +261,20 @@ static size_t normalise_link(unsigned char *to, const struct nlmsghdr *msg)
     return at;
 }
 
+/* Of addresses that a device filters by, lists say "permanent" and events what was asked for, which
+ * is often "noarp", too. Tunnels' entries have another end, and one state. */
+static void normalise_fdb(unsigned char *to, const struct kl_net_neigh *x)
+{
+    const uint64_t ends = KL_NET_HAS(NDA_DST) | KL_NET_HAS(NDA_NH_ID);
+    struct ndmsg head;
+
+    if ((x->flags & NTF_SELF) == 0 || (x->has & ends) != 0 || (x->state & NUD_PERMANENT) == 0)
+        return;
+    memcpy(&head, to + NLMSG_HDRLEN, sizeof(head));
+    head.ndm_state = NUD_PERMANENT;
+    memcpy(to + NLMSG_HDRLEN, &head, sizeof(head));
+}
+
 size_t kl_net_normalise(struct kl_net_watch *w, const struct nlmsghdr *msg, enum kl_net_type type)
 {
     size_t len = msg->nlmsg_len;
@@ -253,6 +286,8 @@ size_t kl_net_normalise(struct kl_net_watch *w, const struct nlmsghdr *msg, enum
         len = normalise_link(w->copy, msg);
     else
         memcpy(w->copy, msg, len);
+    if (type == KL_NET_FDB)
+        normalise_fdb(w->copy, &w->now.neigh);
     memcpy(&head, w->copy, sizeof(head));
     head.nlmsg_len = (uint32_t)len;
     head.nlmsg_type = (uint16_t)(head.nlmsg_type & ~3u); /* RTM_NEW* */
@@ -361,6 +396,8 @@ static size_t header_size(enum kl_net_type type)
         return sizeof(struct ifinfomsg);
     case KL_NET_ADDR:
     case KL_NET_NEXTHOP:
+    case KL_NET_BRIDGE_VLAN: /* struct br_vlan_msg */
+    case KL_NET_MDB:         /* struct br_port_msg */
         return sizeof(struct nhmsg);
     default:
         return sizeof(struct rtmsg); /* and fib_rule_hdr, ndmsg */

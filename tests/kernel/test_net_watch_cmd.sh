@@ -78,6 +78,35 @@ tells '"mtu": 1234' 'and read again'
 tells '"type": "synced"' 'until all is known'
 unwatch
 
+# Bridges, when they are asked for.
+ip link add kb0 type bridge
+ip link set kb0 up
+ip link set w1 master kb0
+watch fdb vlan mdb
+tells ' = all is known: ' 'bridges: it begins'
+bridge fdb add 02:00:00:00:00:11 dev w1 master static
+tells ' \+ fdb 02:00:00:00:00:11 on w1' 'an entry of a forwarding database'
+if ip link set kb0 type bridge mcast_snooping 1 2>/dev/null; then
+    bridge mdb add dev kb0 port w1 grp 239.1.1.1 permanent
+    tells ' \+ mdb 239.1.1.1 on w1: bridge kb0, state permanent$' 'a multicast group'
+    bridge mdb del dev kb0 port w1 grp 239.1.1.1
+    tells ' - mdb 239.1.1.1 on w1$' 'it goes'
+else
+    skip 'mdb' 'bridges of this kernel do not listen to IGMP'
+fi
+if ip link set kb0 type bridge vlan_filtering 1 2>/dev/null; then
+    bridge vlan add vid 30 dev w1 untagged
+    tells ' \+ vlan 30 on w1: untagged$' 'a VLAN'
+    bridge vlan add vid 30 dev w1 pvid untagged
+    tells ' ~ vlan (30 on w1: pvid|1 on w1: not pvid)$' 'it becomes the one of what has none'
+    bridge vlan del vid 30 dev w1
+    tells ' - vlan 30 on w1$' 'it goes'
+else
+    skip 'vlan' 'bridges of this kernel have no VLANs'
+fi
+unwatch
+ip link del kb0
+
 run timeout 20 "$KERNLINK" net watch adress/x
 is "$status" 64 'no type and no interface'
 like "$err" "did you mean 'address'\?" 'what may have been meant'
