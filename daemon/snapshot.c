@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 
 #include "../lib/core/utf8.h"
+#include "lease.h"
 #include "snapshot_pick.h"
 
 void kld_snapshot_remark(struct kld_snapshot *s, const char *format, ...)
@@ -180,7 +181,7 @@ static void pick_object(struct picking *p, const struct kld_object *have)
         const struct kld_pair *pair = &have->pairs[i];
         const char *text = pair->text;
 
-        if (is_usual(have, pair))
+        if (is_usual(have, pair) || pair->row->flags & KLD_INTERNAL)
             continue;
         if (pair->row->type == KLD_T_SECRET)
             text = kld_pick_key(p, text, kld_printf(a, "%s:%zu", have->dev, ++p->n_peers));
@@ -255,11 +256,61 @@ static void pick_set(struct picking *p, const struct kld_object *have)
     s->sets[s->n_sets++] = (struct kld_key_file){path, kld_get(have, "name")};
 }
 
+static bool can_have(const struct picking *p, const struct kld_object *service)
+{
+    const struct kld_object *link = kld_model_link(p->s->model, service->dev);
+
+    return kld_find(&kld_interface, kld_class_names[service->class], (int)kld_kind_of(link)) !=
+           NULL;
+}
+
+// `dhcp4: true', unless the settings in force say more of it. @return false: it cannot have that
+static bool add_dhcp(struct picking *p, const char *dev)
+{
+    struct kld_object *o = kld_object_new(p->s->arena, &kld_dhcp, dev);
+    const struct kld_model *services = p->s->settings ? p->s->settings->services : NULL;
+
+    kld_set(p->s->arena, o, "enabled", "true");
+    kld_make_key(p->s->arena, o);
+    if (!can_have(p, o))
+        return false;
+    if (!services || !kld_model_find(services, o->key))
+        kld_model_add(p->s->model, o);
+    return true;
+}
+
+// What the daemon has by a lease is not said: that it asks for one is.
+static void pick_leases(struct picking *p)
+{
+    struct kld_arena *a = p->s->arena;
+    struct kld_model *leased = kld_model_new(a);
+
+    for (size_t i = 0; p->s->state && i < p->have->n; i++) {
+        const struct kld_object *o = p->have->list[i];
+        struct kld_lease_file f;
+
+        if (o->class != KLD_C_LINK || !has_link(p, o->dev) ||
+            kld_lease_load(a, p->s->state, o->dev, &f) < 0 || !add_dhcp(p, o->dev))
+            continue;
+        for (size_t k = 0; k < f.model->n; k++)
+            kld_model_add(leased, kld_copy(a, f.model->list[k]));
+    }
+    p->leased = leased;
+}
+
 static void pick_rest(struct picking *p, size_t i)
 {
     const struct kld_object *o = p->have->list[i];
     const char *dev = o->dev ? o->dev : kld_get(o, "dev"), *hops = kld_get(o, "hops");
 
+    if (p->leased && o->owner == KLD_OURS && kld_model_find(p->leased, o->key))
+        return;
+    if (o->class == KLD_C_ADDRESS && o->kernel && kld_family_of(o) == AF_INET) {
+        // The kernel makes none that end: a DHCP client of others has.
+        if (!p->s->import || !has_link(p, o->dev) || !add_dhcp(p, o->dev))
+            p->n_expiring++;
+        return;
+    }
     if (o->class == KLD_C_LINK || o->class == KLD_C_NONE || o->kernel || is_of_lo(o)) {
         // Kernel, redirects and advertisements bring theirs again.
         p->n_passing += o->class == KLD_C_ROUTE && o->kernel && o->protocol > 2 && o->protocol != 9;
@@ -295,7 +346,12 @@ static void pick_services(struct picking *p)
     for (size_t i = 0; services && i < services->n; i++) {
         const struct kld_object *o = services->list[i];
 
-        if (!o->dev || has_link(p, o->dev))
+        if (o->dev && !has_link(p, o->dev))
+            continue;
+        // An interface of another kind than settings say.
+        if (o->dev && !can_have(p, o))
+            kld_snapshot_remark(p->s, "%s: an interface of its kind cannot have that", o->key);
+        else
             kld_model_add(p->s->model, kld_copy(p->s->arena, o));
     }
 }
@@ -316,6 +372,7 @@ int kld_snapshot_pick(struct kld_snapshot *s)
     }
     s->model = kld_model_new(s->arena);
     kld_pick_links(&p);
+    pick_leases(&p);
     for (size_t i = 0; i < p.have->n; i++)
         pick_rest(&p, i);
     pick_services(&p);
@@ -326,6 +383,9 @@ int kld_snapshot_pick(struct kld_snapshot *s)
     if (p.n_passing)
         kld_snapshot_remark(s, "routes that expire, or go through next hop objects: %zu",
                             p.n_passing);
+    if (p.n_expiring)
+        kld_snapshot_remark(s, "addresses that expire, of DHCP clients of others: %zu",
+                            p.n_expiring);
     if (p.n_sets)
         kld_snapshot_remark(s, "IP sets that others made: %zu", p.n_sets);
     return s->wrong ? -ENOKEY : 0;

@@ -18,6 +18,7 @@ struct kld_snapshot {
     struct kld_arena *arena;
     struct kl_net *n;
     const struct kld_model *settings; // in force, or NULL: files that they name are named again
+    const char *state;                // folder with leases, or NULL: none are known
     bool import;                      // only what somebody would have written
     const char *keys;                 // absolute folder for files with keys, or NULL: there is none
     bool again;                       // a file there that has another key is replaced

@@ -152,6 +152,7 @@ static int save(struct kld_snapshot *s, const char *folder, const char *name)
 
 int kld_snapshot_save(struct kld_snapshot *s, const char *folder, const char *name, bool again)
 {
+    s->state = folder;
     int fd, code;
 
     if (!kld_snapshot_name_ok(name))

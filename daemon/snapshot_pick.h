@@ -10,8 +10,9 @@
 struct picking {
     struct kld_snapshot *s;
     struct kld_model *have;
-    size_t n_peers;                      // whose keys have files
-    size_t n_learned, n_passing, n_sets; // left out
+    size_t n_peers;                                  // whose keys have files
+    size_t n_learned, n_passing, n_sets, n_expiring; // left out
+    const struct kld_model *leased;                  // what leases of the daemon have brought
 };
 
 // Would settings read @text, for that row, as the same text?

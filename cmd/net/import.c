@@ -113,7 +113,7 @@ int net_cmd_import(int argc, char **argv)
                            .at = 1,
                            .argv = argv};
     struct import in = {.command = o.command};
-    struct kld_snapshot s = {.import = true};
+    struct kld_snapshot s = {.import = true, .state = KLD_STATE_FOLDER};
     struct kld_settings *settings;
     int id, code;
 

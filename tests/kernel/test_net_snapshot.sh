@@ -183,6 +183,20 @@ net diff "$keep/snapshots/services.yaml"
 is "$status $out" '0 ' 'it is settings'
 net import --settings "$TMP/etc"
 like "$out" 'dhcp4: true' 'an import has it, too'
+# What is an Ethernet device for settings, and something else for the kernel.
+ip link add w0 type veth peer name w1
+ip addr add 198.51.100.7/24 dev w0 valid_lft 600 preferred_lft 600
+ip addr add 198.51.100.8/24 dev w1
+echo 'interfaces: {w0: {kind: ethernet, wifi: [Net], dns: {servers: [192.0.2.53]}}}' >"$TMP/etc/network.yaml"
+snap save --force --settings "$TMP/etc" services
+like "$status $err" '^0 .*left out: wifi .*Net on w0: an interface of its kind cannot have that' 'wifi on something else is left out'
+like "$err" 'left out: addresses that expire, of DHCP clients of others: 1' 'so is what another DHCP client brought'
+is "$(grep -cE '192.0.2.53|198.51.100.8|198.51.100.7' "$keep/snapshots/services.yaml")" 2 'the rest is kept'
+net apply --dry-run --state "$keep" "$keep/snapshots/services.yaml"
+is "$status $out" '0 ' 'and says what is there'
+net import --settings "$TMP/none"
+is "$status $(grep -c 'dhcp4: true' <<<"$out")" '0 1' 'an import asks for such an address itself'
+ip link del w0
 settings <<<'{}'
 net apply -q --state "$keep" "$TMP/settings.yaml"
 
