@@ -28,6 +28,7 @@ static const struct net_command commands[] = {
     {"pipe", net_cmd_pipe, net_pipe_options, "connect stdin and stdout to the daemon"},
     {"snapshot", net_cmd_snapshot, net_snapshot_options,
      "keep the network in a file, and restore it"},
+    {"restore", net_cmd_restore, net_apply_options, "make the network as a snapshot has it"},
     {"import", net_cmd_import, net_import_options, "write settings that say what there is"},
     {"keys", net_cmd_keys, net_keys_options, "what may stand in settings"},
 };
@@ -42,9 +43,9 @@ static const struct {
                  {"unset", net_unset_words}};
 
 // Those that may be meant for a daemon.
-static const char *const remote[] = {"apply",  "check",    "confirm", "diff", "get",
-                                     "log",    "rollback", "set",     "show", "snapshot",
-                                     "status", "topology", "unset"};
+static const char *const remote[] = {"apply",    "check",   "confirm",  "diff", "get",
+                                     "log",      "restore", "rollback", "set",  "show",
+                                     "snapshot", "status",  "topology", "unset"};
 
 #define N_REMOTE    (sizeof remote / sizeof remote[0])
 #define N_ARGUMENTS (sizeof arguments / sizeof arguments[0])

@@ -34,6 +34,7 @@ int net_cmd_confirm(int argc, char **argv);
 int net_cmd_diff(int argc, char **argv);
 int net_cmd_import(int argc, char **argv);
 int net_cmd_recover(int argc, char **argv);
+int net_cmd_restore(int argc, char **argv);
 int net_cmd_snapshot(int argc, char **argv);
 int net_cmd_rollback(int argc, char **argv);
 int net_cmd_keys(int argc, char **argv);

@@ -149,7 +149,7 @@ static int run_delete(struct snapshots *s)
 
 static void help_restore(void)
 {
-    printf("Usage: kernlink net snapshot restore [OPTION...] NAME\n\n"
+    printf("Usage: kernlink net [snapshot] restore [OPTION...] NAME\n\n"
            "Applies the snapshot, as `kernlink net apply' does its file: what is ours and not in "
            "it goes,\nand when the kernel refuses a step, all is put back.\n\nOptions:\n");
     kl_option_help(net_apply_options, stdout);
@@ -157,7 +157,7 @@ static void help_restore(void)
     kl_option_help(net_client_options, stdout);
 }
 
-static int run_restore(int argc, char **argv)
+int net_cmd_restore(int argc, char **argv)
 {
     struct kl_options o = {.command = "kernlink net snapshot restore",
                            .tables = {net_apply_options, restore_options, net_client_options},
@@ -327,7 +327,7 @@ int net_cmd_snapshot(int argc, char **argv)
         if (strcmp(commands[i].name, argv[1]) != 0)
             continue;
         if (!commands[i].run)
-            return run_restore(argc - 1, argv + 1);
+            return net_cmd_restore(argc - 1, argv + 1);
         code = read_options(&o, &s, commands[i].names);
         if (code >= 0)
             return code;
