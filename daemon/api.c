@@ -62,6 +62,10 @@ static const struct kld_param query_params[] = {
     {"unknown", "also edges whose other end is no node that is known"},
     {0},
 };
+static const struct kld_param snapshot_params[] = {
+    {"new", "only when there is none of that name"},
+    {0},
+};
 static const struct kld_param topology_params[] = {
     {"format", "json, dot for Graphviz, or text: trees"},
     {"ascii", "trees without lines of UTF-8"},
@@ -88,7 +92,7 @@ const struct kld_route kld_routes[] = {
     {"POST", "/v1/rollback", KLD_R_WRITE, kld_api_rollback, JSON, "undoes what waits for its confirmation, or was cut off", NULL},
     {"GET",  "/v1/snapshots", KLD_R_LIST, kld_api_snapshots, JSON, "snapshots that there are", NULL},
     {"GET",  "/v1/snapshots/*", 0, kld_api_get_snapshot, "application/yaml", "a snapshot, which is settings", NULL},
-    {"PUT",  "/v1/snapshots/*", KLD_R_WRITE | KLD_R_BODY, kld_api_put_snapshot, JSON, "keeps these settings, or without a body the network, under that name", NULL},
+    {"PUT",  "/v1/snapshots/*", KLD_R_WRITE | KLD_R_BODY, kld_api_put_snapshot, JSON, "keeps these settings, or without a body the network, under that name", snapshot_params},
     {"DELETE", "/v1/snapshots/*", KLD_R_WRITE, kld_api_delete_snapshot, JSON, "deletes a snapshot and its keys", NULL},
     {"POST", "/v1/snapshots/*", KLD_R_WRITE, kld_api_restore_snapshot, JSONL, "NAME/restore: makes the network as it was", restore_params},
     {"GET",  "/v1/interfaces", KLD_R_LIST, kld_api_view, JSON, "interfaces", interface_params},

@@ -14,6 +14,8 @@ static int fail_name(struct kld_call *c, const char *name, int code)
         return kld_call_fail(c, 400, "'%.80s' is no name of a snapshot", name);
     if (code == -ENOENT)
         return kld_call_fail(c, 404, "there is no snapshot %s", name);
+    if (code == -EEXIST)
+        return kld_call_fail(c, 409, "snapshot %s: is there already", name);
     return kld_call_fail(c, 500, "snapshot %s: %s", name, strerror(-code));
 }
 
@@ -70,7 +72,7 @@ static int put_saved(struct kld_call *c, const char *name, const struct kld_snap
     return kl_sink_free(k);
 }
 
-static int save(struct kld_call *c, const char *name)
+static int save(struct kld_call *c, const char *name, bool only_new)
 {
     const char *path = kld_snapshot_path(c->arena, c->d->o.folder, name);
     struct kld_settings *wanted = kld_texts_settings(&c->d->texts);
@@ -82,10 +84,11 @@ static int save(struct kld_call *c, const char *name)
         return kld_call_fail(c, 500, "%s", kl_strerror(code));
     if (wanted && !wanted->complaints.n)
         s.settings = wanted->model;
-    code = kld_snapshot_save(&s, c->d->o.folder, name, true);
+    code = kld_snapshot_save(&s, c->d->o.folder, name, !only_new);
     kl_net_close(s.n);
     if (code)
-        return kld_call_fail(c, 500, "snapshot %s: %s", name, s.wrong);
+        return kld_call_fail(c, code == -EEXIST && only_new ? 409 : 500, "snapshot %s: %s", name,
+                             s.wrong);
     return put_saved(c, name, &s, new);
 }
 
@@ -93,20 +96,22 @@ int kld_api_put_snapshot(struct kld_call *c)
 {
     const char *name = c->rest ? c->rest : "";
     struct kld_texts texts;
-    bool new = false;
+    bool new = false, wrong = false, only_new = kld_call_flag(c, "new", &wrong);
     int code;
 
     c->result->outcome = KLD_O_BUSY; // no change of the network
+    if (wrong)
+        return kld_call_fail(c, 400, "new is true or false");
     if (!kld_snapshot_name_ok(name))
         return fail_name(c, name, -EINVAL);
     if (!c->len)
-        return save(c, name);
+        return save(c, name, only_new);
     if (!kld_call_settings(c, &texts))
         return 0;
     if (texts.n != 1)
         return kld_call_fail(c, 400, "one file is wanted");
     code = kld_snapshot_put(c->arena, c->d->o.folder, name, texts.list[0]->text, texts.list[0]->len,
-                            &new);
+                            only_new, &new);
     return code ? fail_name(c, name, code) : put_saved(c, name, NULL, new);
 }
 

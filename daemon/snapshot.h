@@ -72,9 +72,11 @@ void kld_snapshot_adopt(struct kld_settings *s);
 // Makes one of the network. @again: one of that name is replaced.
 // @return 0; -EEXIST; another negative code; with @s->wrong
 int kld_snapshot_save(struct kld_snapshot *s, const char *folder, const char *name, bool again);
-// Keeps @text, which is right, under a name; *@ret_new: there was none. @return as above
+// Keeps @text, which is right, under a name; *@ret_new: there was none. @only_new: there may be
+// none.
+// @return as above
 int kld_snapshot_put(struct kld_arena *a, const char *folder, const char *name, const char *text,
-                     size_t len, bool *ret_new);
+                     size_t len, bool only_new, bool *ret_new);
 // With its files of keys. @return 0, -ENOENT, another negative errno
 int kld_snapshot_delete(struct kld_arena *a, const char *folder, const char *name);
 

@@ -169,7 +169,7 @@ int kld_snapshot_save(struct kld_snapshot *s, const char *folder, const char *na
 }
 
 int kld_snapshot_put(struct kld_arena *a, const char *folder, const char *name, const char *text,
-                     size_t len, bool *ret_new)
+                     size_t len, bool only_new, bool *ret_new)
 {
     int fd, code;
 
@@ -180,7 +180,7 @@ int kld_snapshot_put(struct kld_arena *a, const char *folder, const char *name, 
         return fd;
     *ret_new = access(kld_snapshot_path(a, folder, name), F_OK) < 0;
     // It may name the keys of the one that it replaces: they stay.
-    code = put_text(a, folder, name, text, len);
+    code = only_new && !*ret_new ? -EEXIST : put_text(a, folder, name, text, len);
     close(fd);
     return code;
 }

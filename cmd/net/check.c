@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // check: reads settings and says what is wrong with them. Other commands read them here, too.
+#include "said.h"
 #include "via.h"
 
 #include <errno.h>
@@ -31,9 +32,19 @@ void net_complaints(const struct kld_complaints *c)
 {
     struct kl_out *o;
 
-    if (kl_out_open_fd(&o, STDERR_FILENO) < 0)
+    for (size_t i = 0; i < c->n && net_said_json(); i++) {
+        const struct kld_place *p = &c->list[i].place;
+
+        if (p->file && p->line)
+            fprintf(stderr, "%s:%u:%u: ", p->file->name, p->line, p->column ? p->column : 1);
+        else if (p->file)
+            fprintf(stderr, "%s: ", p->file->name);
+        fprintf(stderr, "%s\n", c->list[i].text);
+    }
+    if (net_said_json() || kl_out_open_memory(&o) < 0)
         return;
     kld_complaints_text(c, o);
+    net_say(stderr, kl_out_text(o, NULL));
     kl_out_close(o);
 }
 

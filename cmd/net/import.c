@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // import: settings that say what the kernel has.
+#include "../../daemon/replace.h"
 #include "../../daemon/snapshot.h"
 #include "work.h"
 
@@ -44,26 +45,49 @@ static int say(const struct import *in, const char *what, const char *words)
     return NET_FAILED;
 }
 
-// Aside first: FILE is whole or not there. Without force, the link fails where there is one.
+// In the place of a file that is there: with its rights, and where a link leads.
+static int replace_file(const struct import *in, struct kld_arena *a, const struct kld_file *new)
+{
+    struct kld_complaints c = {.arena = a};
+    struct kld_replace r = {.name = in->file, .there = kld_file_read(a, in->file, &c)};
+    int code = r.there ? kld_replace_find(a, &r) : 0;
+
+    if (!r.there)
+        return say(in, in->file, c.list[0].text);
+    if (!code)
+        code = kld_replace(a, &r, new);
+    return code == -ESTALE ? say(in, in->file, "another has changed it just now")
+           : code          ? say(in, in->file, strerror(-code))
+                           : NET_OK;
+}
+
+// Aside first: FILE is whole or not there. The link fails where there is one.
 static int write_file(const struct import *in, struct kld_arena *a, const char *text, size_t len)
 {
+    const struct kld_file file = {in->file, text, len};
     char *new = kld_printf(a, "%s.XXXXXX", in->file);
-    int fd = mkostemp(new, O_CLOEXEC), code;
     mode_t mask = umask(077);
+    int fd, code;
 
     umask(mask);
+    if (in->force && access(in->file, F_OK) == 0)
+        return replace_file(in, a, &file);
+    fd = mkostemp(new, O_CLOEXEC);
     if (fd < 0)
-        return -errno;
+        return say(in, in->file, strerror(errno));
     code = kld_write_all(fd, text, len);
     if (!code && (fchmod(fd, 0644 & ~mask) < 0 || fsync(fd) < 0))
         code = -errno;
     if (close(fd) < 0 && !code)
         code = -errno;
-    if (!code && (in->force ? rename(new, in->file) : link(new, in->file)) < 0)
+    if (!code && link(new, in->file) < 0)
         code = -errno;
-    if (code || !in->force)
-        unlink(new);
-    return code;
+    unlink(new);
+    if (!code)
+        code = kld_folder_sync(kld_folder_of(a, in->file));
+    return code == -EEXIST ? say(in, in->file, "is there already; --force writes over it")
+           : code          ? say(in, in->file, strerror(-code))
+                           : NET_OK;
 }
 
 static int find_keys(struct kld_snapshot *s, const struct import *in, char real[PATH_MAX])
@@ -97,11 +121,8 @@ static int import(const struct import *in, struct kld_snapshot *s)
     for (size_t i = 0; i < s->n_remarks; i++)
         fprintf(stderr, "%s: left out: %s\n", in->command, s->remarks[i]);
     if (in->file)
-        code = write_file(in, s->arena, text, len);
-    else
-        code = fwrite(text, 1, len, stdout) == len && fflush(stdout) == 0 ? 0 : -errno;
-    if (code && in->file)
-        return say(in, in->file, strerror(-code));
+        return write_file(in, s->arena, text, len);
+    code = fwrite(text, 1, len, stdout) == len && fflush(stdout) == 0 ? 0 : -errno;
     return code ? net_unwritten(in->command, code) : NET_OK;
 }
 

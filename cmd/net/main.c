@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // kernlink net: finds the command and runs it.
 #include "client.h"
+#include "said.h"
 
 #include "../../lib/core/nearest.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -86,30 +88,48 @@ static int complete(const char *name)
     return 0;
 }
 
-static int exit_code(int code)
+static int unknown(const char *name)
 {
-    return code == NET_UNKNOWN ? NET_FAILED : code;
+    const char *near = kl_nearest(name, name_at, NULL);
+
+    fprintf(stderr, "kernlink net: there is no command '%s'%s%s%s\nTry `kernlink net help'.\n",
+            name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    return NET_USAGE;
+}
+
+static int run(int argc, char **argv)
+{
+    const char *name = argv[1];
+    char *help[] = {argv[0], argc > 2 ? argv[2] : NULL, "--help", NULL};
+
+    if (!strcmp(name, "--complete"))
+        return complete(argv[2]);
+    if (!strcmp(name, "help") && argc > 2)
+        return run(3, help);
+    if (!strcmp(name, "help") || !strcmp(name, "--help") || !strcmp(name, "-h")) {
+        usage(stdout);
+        return 0;
+    }
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        if (!strcmp(commands[i].name, name)) {
+            if (net_said_wanted(commands[i].options, argc - 1, argv + 1))
+                net_said_begin(name);
+            return commands[i].run(argc - 1, argv + 1);
+        }
+    return unknown(name);
 }
 
 int main(int argc, char **argv)
 {
-    const char *near;
+    int code;
 
     if (argc < 2) {
         usage(stderr);
         return NET_USAGE;
     }
-    if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
-        usage(stdout);
-        return 0;
-    }
-    if (!strcmp(argv[1], "--complete"))
-        return complete(argv[2]);
-    for (size_t i = 0; i < N_COMMANDS; i++)
-        if (!strcmp(commands[i].name, argv[1]))
-            return exit_code(commands[i].run(argc - 1, argv + 1));
-    near = kl_nearest(argv[1], name_at, NULL);
-    fprintf(stderr, "kernlink net: there is no command '%s'%s%s%s\nTry `kernlink net help'.\n",
-            argv[1], near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
-    return NET_USAGE;
+    code = run(argc, argv);
+    // What was printed must have got somewhere, be it a help.
+    if ((fflush(stdout) != 0 || ferror(stdout)) && !code)
+        code = net_unwritten("kernlink net", errno ? -errno : -EIO);
+    return code == NET_UNKNOWN ? NET_FAILED : code;
 }

@@ -51,7 +51,7 @@ static void run_ssh(const struct net_client *c, const struct net_place *p)
     }
     argv[n] = NULL;
     execvp(argv[0], (char *const *)argv);
-    fprintf(stderr, "%s\n", errno == ENOENT ? "is not installed" : strerror(errno));
+    dprintf(STDERR_FILENO, "%s\n", errno == ENOENT ? "is not installed" : strerror(errno));
     _exit(127);
 }
 

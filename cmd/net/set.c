@@ -190,8 +190,8 @@ static int set(int argc, char **argv, bool unset)
     }
     if (n < 2 - (size_t)unset || !kld_is_ifname(argv[0])) {
         if (n < 2 - (size_t)unset)
-            fprintf(stderr, "%s: an interface%s is wanted\nTry `%s --help'.\n", o.command,
-                    unset ? "" : " and a setting", o.command);
+            fprintf(stderr, "%s: an interface %s wanted\nTry `%s --help'.\n", o.command,
+                    unset ? "is" : "and a setting are", o.command);
         else
             fprintf(stderr, "%s: '%s' is no name of an interface\n", o.command, argv[0]);
         return NET_USAGE;

@@ -70,20 +70,14 @@ int net_snapshot_via(struct net_client *c, const char *command, const char *name
     char path[128];
     int code = 0;
 
-    snprintf(path, sizeof path, list ? "/v1/snapshots" : "/v1/snapshots/%s", name);
-    if (save && !force) {
-        code = ask(c, "GET", path, &a);
-        if (!code && a.status == 200) {
-            fprintf(stderr, "%s: %s: is there already; --force replaces it\n", c->command, name);
-            code = NET_FAILED;
-        } else if (!code && a.status != 404) {
-            code = net_client_refused(c, &a);
-        }
-        net_answer_free(&a);
-    }
+    snprintf(path, sizeof path, list ? "/v1/snapshots" : "/v1/snapshots/%s%s", name,
+             save && !force ? "?new=1" : "");
     if (!code)
         code = ask(c, method, path, &a);
-    if (!code && a.status != 200 && a.status != 201)
+    if (!code && save && a.status == 409) {
+        fprintf(stderr, "%s: %s: is there already; --force replaces it\n", c->command, name);
+        code = NET_FAILED;
+    } else if (!code && a.status != 200 && a.status != 201)
         code = net_client_refused(c, &a);
     else if (!code && list && !json)
         code = print_list(c, a.json);

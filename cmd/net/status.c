@@ -9,13 +9,15 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { HELP = 1, JSON, SETTINGS, STATE };
+enum { HELP = 1, COLOR, JSON, SETTINGS, STATE };
+enum when { AUTO, ALWAYS, NEVER };
 
 #define SHOWN 10 // steps; `diff' shows all
 
 // clang-format off
 const struct kl_option net_status_options[] = {
     {"json",     'j', NULL, "as JSON", JSON},
+    {"color",    0, "WHEN", "in colours: always, never, or auto: on a terminal (auto)", COLOR},
     {"settings", 0, "PATH", "without the daemon: where settings are (" NET_FOLDER ")", SETTINGS},
     {"state",    0, "FOLDER", "without the daemon: where the journal is kept (" KLD_STATE_FOLDER ")", STATE},
     {"help",     'h', NULL, "this text", HELP},
@@ -60,10 +62,24 @@ void net_status_address(struct net_status *s, struct net_status_link *l, const c
 
 /* ---- For people ---- */
 
-static bool colours(void)
+static bool read_when(const char *text, enum when *ret)
+{
+    static const char *const words[] = {[AUTO] = "auto", [ALWAYS] = "always", [NEVER] = "never"};
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (!strcmp(words[i], text)) {
+            *ret = (enum when)i;
+            return true;
+        }
+    return false;
+}
+
+static bool colours(enum when when)
 {
     const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 
+    if (when != AUTO)
+        return when == ALWAYS;
     return isatty(STDOUT_FILENO) && (!no || !*no) && term && strcmp(term, "dumb") != 0;
 }
 
@@ -223,9 +239,9 @@ static void help(void)
     kl_option_help(net_client_options, stdout);
 }
 
-static int print(const struct net_status *s, bool json)
+static int print(const struct net_status *s, bool json, enum when when)
 {
-    struct screen w = {.s = s, .colour = colours()};
+    struct screen w = {.s = s, .colour = colours(when)};
     int code = kl_out_open_fd(&w.o, STDOUT_FILENO), closed;
 
     if (code)
@@ -250,6 +266,7 @@ int net_cmd_status(int argc, char **argv)
     struct net_client c = {.command = o.command};
     struct net_status s = {
         .command = o.command, .settings = NET_FOLDER, .folder = KLD_STATE_FOLDER, .pending_s = -1};
+    enum when when = AUTO;
     bool json = false;
     int id, code;
 
@@ -262,6 +279,11 @@ int net_cmd_status(int argc, char **argv)
             fprintf(stderr, "%s: '%s' is too much\n", o.command, o.value);
         if (id == JSON) {
             json = true;
+        } else if (id == COLOR) {
+            if (!read_when(o.value, &when)) {
+                fprintf(stderr, "%s: --color is always, never or auto\n", o.command);
+                return NET_USAGE;
+            }
         } else if (id == SETTINGS || id == STATE) {
             *(id == STATE ? &s.folder : &s.settings) = o.value;
             c.alone = true;
@@ -273,7 +295,7 @@ int net_cmd_status(int argc, char **argv)
     code = net_client_wanted(&c) ? net_status_via(&s, &c) : net_status_alone(&s);
     net_client_close(&c);
     if (!code)
-        code = print(&s, json);
+        code = print(&s, json, when);
     kld_arena_free(s.arena);
     return code;
 }

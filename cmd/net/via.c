@@ -124,17 +124,6 @@ static void take_complaints(struct via *v, json_t *list)
     }
 }
 
-static void say_complaints(const struct via *v)
-{
-    struct kl_out *o;
-
-    if (!v->complaints.n || kl_out_open_memory(&o) < 0)
-        return;
-    kld_complaints_text(&v->complaints, o);
-    net_say(stderr, kl_out_text(o, NULL));
-    kl_out_close(o);
-}
-
 /* ---- Answers ---- */
 
 static int call(struct via *v, const char *method, const char *path,
@@ -161,7 +150,7 @@ static int refused(struct via *v, const struct net_answer *a)
     if (a->status != 422 || !json_is_array(list))
         return net_client_refused(v->c, a);
     take_complaints(v, list);
-    say_complaints(v);
+    net_complaints(&v->complaints);
     return NET_SETTINGS;
 }
 
@@ -210,7 +199,7 @@ int net_via_check(struct net_client *c, char **files, size_t n, bool json)
             if (json)
                 net_complaints_json(&v.complaints, v.out);
             else if (code)
-                say_complaints(&v);
+                net_complaints(&v.complaints);
             else
                 kl_out_printf(v.out, "%lld file%s, %lld objects: all is well\n", n_files,
                               n_files == 1 ? "" : "s", n_objects);
@@ -244,7 +233,7 @@ static int diff(struct via *v, const char *method, const char *path)
     if (!code && a.status != 200)
         code = refused(v, &a);
     else if (!code) {
-        say_complaints(v);
+        net_complaints(&v->complaints);
         code = v->complaints.n ? NET_FAILED : v->steps ? NET_CHANGES : NET_OK;
     }
     net_answer_free(&a);
@@ -317,7 +306,7 @@ static int on_progress(const char *line, size_t len, void *value, void *user)
         print_step(v, step, line, len);
     } else if (json_object_get(value, "problems")) {
         take_complaints(v, json_object_get(value, "problems"));
-        say_complaints(v);
+        net_complaints(&v->complaints);
     } else if (json_object_get(value, "result")) {
         v->result = kld_strdup(v->files->arena, text_of(value, "result"));
         v->text = kld_strdup(v->files->arena, text_of(value, "text"));

@@ -116,15 +116,11 @@ int net_work_lock(struct net_work *w)
 void net_work_problems(struct net_work *w, const struct kld_plan *p)
 {
     struct kld_complaints c = {.arena = w->arena};
-    struct kl_out *o;
 
     for (size_t i = 0; i < p->n_problems; i++)
         kld_complain(&c, p->problems[i].place, "%s", p->problems[i].text);
-    if (!p->n_problems || kl_out_open_fd(&o, STDERR_FILENO) < 0)
-        return;
     kld_complaints_sort(&c);
-    kld_complaints_text(&c, o);
-    kl_out_close(o);
+    net_complaints(&c);
 }
 
 int net_work_steps(struct net_work *w, const struct kld_plan *p)

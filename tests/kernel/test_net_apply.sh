@@ -165,6 +165,6 @@ for line in "diff $TMP/new.yaml" "diff --json $TMP/new.yaml" "check $TMP/new.yam
     # shellcheck disable=SC2086
     timeout 60 "$KERNLINK" net $line >/dev/full 2>"$TMP/err"
     is "$?" 1 "kernlink net ${line%% /*}: cannot be written"
-    like "$(<"$TMP/err")" '^kernlink net.*No space left' 'says so'
+    like "$(<"$TMP/err")" '^(kernlink net|\{"command": ).*No space left' 'says so'
 done
 done_testing

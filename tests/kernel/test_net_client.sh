@@ -157,9 +157,9 @@ there diff
 is "$out" '?]0;title?' 'and in steps'
 
 # What may be there already is not written over.
-answer 500 $json '{"error": "cannot be read"}'
+answer 409 $json '{"error": "is there already"}'
 net snapshot save --socket "$API" one
-is "$status $err $(asked)" '1 kernlink net snapshot: cannot be read GET /v1/snapshots/one HTTP/1.1' 'a snapshot that cannot be looked at stays'
+is "$status $err $(asked)" '1 kernlink net snapshot: one: is there already; --force replaces it PUT /v1/snapshots/one?new=1 HTTP/1.1' 'what a snapshot takes the place of is not asked before'
 
 # set, which is asked to end before the daemon has refused.
 mkdir "$TMP/etc"

@@ -33,6 +33,10 @@ http POST /v1/snapshots/two/restore?confirm=30
 is "$(tail -1 <<<"$out" | jq -r .result) $(ip -j link show v0 | jq '.[0].mtu')" 'unconfirmed 1300' 'restored, to be confirmed'
 http POST /v1/rollback
 is "$code $(ip -j link show v0 | jq '.[0].mtu')" '200 1400' 'and undone'
+http PUT '/v1/snapshots/two?new' 'interfaces: {}'
+like "$code $out $(api GET /v1/snapshots/two)" '^409 .*two: is there already.*mtu: 1300' 'one that is to be new takes the place of none'
+http PUT '/v1/snapshots/one?new'
+is "$code" 409 'nor does one of the network'
 http PUT /v1/snapshots/bad 'interfaces: {v0: {kind: nonsense}}'
 is "$code $(jq -r .complaints[0].line <<<"$out")" '422 1' 'settings with mistakes are not'
 for name in ..%2Fx %2e%2e x%2Fy .x "$(printf 'x%.0s' {1..300})"; do
