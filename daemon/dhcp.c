@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,8 @@
 
 #define METRIC      100u
 #define WIFI_METRIC 600u
-#define WRITER_US   120000000u // it may wait for another who changes the network
+#define KEPT_S      5u  // without a carrier
+#define SHORTEST_S  122 // of a lease that udhcpc renews in time; shorter ones it makes longer
 
 struct kld_dhcp {
     const struct kld_dhcp_host *host;
@@ -26,8 +28,12 @@ struct kld_dhcp {
     struct kld_service *client, *writer;
     int ends[2]; // ours, and that of the hook
     sd_event_source *source;
-    bool bound;   // since the client was started
-    bool waiting; // there is a message, and a writer before it is still running
+    bool bound;                    // since the client was started
+    bool held;                     // there is a lease, of before perhaps
+    bool doubted;                  // ... and nobody knows whether this network has granted it
+    uint64_t kept_us, half_us;     // without a carrier; half of a short lease
+    sd_event_source *away, *renew; // timers
+    bool waiting;                  // there is a message, and a writer before it is still running
     char message[KLD_LEASE_BYTES];
     size_t len;
 };
@@ -184,6 +190,69 @@ static void tell(struct kld_dhcp *d, const struct kld_lease *l)
     say(d, !strcmp(l->event, "renew") ? LOG_DEBUG : LOG_INFO, text);
 }
 
+/* ---- Short leases ---- */
+
+static void arm(struct kld_dhcp *d, sd_event_source **timer, uint64_t us,
+                sd_event_time_handler_t on_time)
+{
+    *timer = sd_event_source_disable_unref(*timer);
+    if (sd_event_add_time_relative(d->host->children.loop, timer, CLOCK_BOOTTIME, us, 1000, on_time,
+                                   d) < 0)
+        say(d, LOG_ERR, "there is no timer for it");
+}
+
+static int on_unrenewed(sd_event_source *source, uint64_t us, void *user)
+{
+    (void)source;
+    (void)us;
+    kld_dhcp_ask(user);
+    return 0;
+}
+
+static int on_half(sd_event_source *source, uint64_t us, void *user)
+{
+    struct kld_dhcp *d = user;
+    pid_t client = kld_service_pid(d->client);
+
+    (void)source;
+    (void)us;
+    if (client > 0)
+        kill(client, SIGUSR1);
+    // By then the kernel has ended the address, whatever udhcpc thinks.
+    arm(d, &d->renew, d->half_us, on_unrenewed);
+    return 0;
+}
+
+static void see_to_renewal(struct kld_dhcp *d, const struct kld_lease *l)
+{
+    int64_t left = l->held ? l->until_s - kld_boot_s() : 0;
+
+    d->renew = sd_event_source_disable_unref(d->renew);
+    d->half_us = (uint64_t)left * 500000;
+    if (left > 0 && left < SHORTEST_S)
+        arm(d, &d->renew, d->half_us, on_half);
+}
+
+/* ---- Messages ---- */
+
+static void write_soon(struct kld_dhcp *d, const char *message, size_t len)
+{
+    memcpy(d->message, message, len);
+    d->len = len;
+    if (kld_service_pid(d->writer))
+        d->waiting = true;
+    else
+        kld_service_start(d->writer);
+}
+
+static void drop(struct kld_dhcp *d)
+{
+    static const char lost[] = "deconfig";
+
+    d->held = d->doubted = false;
+    write_soon(d, lost, sizeof lost);
+}
+
 static void take_message(struct kld_dhcp *d, const char *text, size_t len)
 {
     struct kld_arena *a = kld_arena_new();
@@ -195,16 +264,18 @@ static void take_message(struct kld_dhcp *d, const char *text, size_t len)
     if (code) {
         say(d, LOG_WARNING, "what the server granted makes no sense, and is left");
     } else if (l.held || lost) {
-        d->bound = l.held;
-        memcpy(d->message, text, len);
-        d->len = len;
+        d->bound = d->held = l.held;
+        d->doubted = false;
         tell(d, &l);
-        if (kld_service_pid(d->writer))
-            d->waiting = true;
-        else
-            kld_service_start(d->writer);
+        see_to_renewal(d, &l);
+        write_soon(d, text, len);
     } else if (!strcmp(l.event, "leasefail")) {
-        say(d, LOG_NOTICE, "no server answers");
+        bool drops = d->doubted && d->held;
+
+        say(d, LOG_NOTICE,
+            drops ? "no server answers: the lease of before is dropped" : "no server answers");
+        if (drops)
+            drop(d);
     }
     kld_arena_free(a);
 }
@@ -223,8 +294,11 @@ static int on_message(sd_event_source *source, int fd, uint32_t events, void *us
 
 static void on_client_over(void *user, int status)
 {
+    struct kld_dhcp *d = user;
+
     (void)status;
-    ((struct kld_dhcp *)user)->bound = false;
+    d->bound = false;
+    d->renew = sd_event_source_disable_unref(d->renew);
 }
 
 // Its values in one text.
@@ -279,6 +353,7 @@ static int add_client(struct kld_dhcp *d, const struct kld_object *dhcp)
     if (kld_lease_load(a, d->host->folder, d->dev, &f) == 0) {
         argv[n++] = (char *)"-r";
         argv[n++] = (char *)f.address;
+        d->held = true;
     }
     argv[n] = NULL;
     code = kld_service_new(&d->client, &d->host->children, &def);
@@ -289,9 +364,13 @@ static int add_client(struct kld_dhcp *d, const struct kld_object *dhcp)
 int kld_dhcp_new(struct kld_dhcp **ret, const struct kld_dhcp_host *host,
                  const struct kld_object *dhcp)
 {
+    const char *kept = kld_get(dhcp, "carrier-loss");
     struct kld_dhcp *d = calloc(1, sizeof *d);
-    struct kld_service_def writer = {
-        .run = write_lease, .fd = -1, .once = true, .stop_us = WRITER_US, .over = on_written};
+    struct kld_service_def writer = {.run = write_lease,
+                                     .fd = -1,
+                                     .once = true,
+                                     .stop_us = KLD_DHCP_WRITER_US,
+                                     .over = on_written};
     int code = -ENOMEM;
 
     if (!d)
@@ -300,6 +379,7 @@ int kld_dhcp_new(struct kld_dhcp **ret, const struct kld_dhcp_host *host,
     d->ends[0] = d->ends[1] = -1;
     d->dev = strdup(dhcp->dev);
     d->settings = text_of(dhcp);
+    d->kept_us = (uint64_t)(kept ? strtoul(kept, NULL, 10) : KEPT_S) * 1000000;
     if (d->dev && d->settings && asprintf(&d->name, "dhcp4 %s", d->dev) >= 0)
         code = socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, d->ends) < 0 ? -errno : 0;
     if (!code)
@@ -326,6 +406,8 @@ void kld_dhcp_free(struct kld_dhcp *d)
     kld_service_free(d->client);
     kld_service_free(d->writer);
     sd_event_source_disable_unref(d->source);
+    sd_event_source_disable_unref(d->away);
+    sd_event_source_disable_unref(d->renew);
     for (int i = 0; i < 2; i++)
         if (d->ends[i] >= 0)
             close(d->ends[i]);
@@ -351,7 +433,31 @@ bool kld_dhcp_is(const struct kld_dhcp *d, const struct kld_object *dhcp)
 
 void kld_dhcp_ask(struct kld_dhcp *d)
 {
+    d->doubted = true;
     kld_service_restart(d->client);
+}
+
+static int on_away(sd_event_source *source, uint64_t us, void *user)
+{
+    struct kld_dhcp *d = user;
+
+    (void)source;
+    (void)us;
+    if (!d->held)
+        return 0;
+    say(d, LOG_NOTICE, "no carrier: the lease is dropped");
+    drop(d);
+    kld_service_restart(d->client); // it still believes in it
+    return 0;
+}
+
+void kld_dhcp_carrier(struct kld_dhcp *d, bool there)
+{
+    d->away = sd_event_source_disable_unref(d->away);
+    if (there)
+        kld_dhcp_ask(d);
+    else
+        arm(d, &d->away, d->kept_us, on_away);
 }
 
 struct kld_service *kld_dhcp_client(struct kld_dhcp *d)

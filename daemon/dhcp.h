@@ -7,6 +7,8 @@
 #include "service.h"
 #include "settings.h"
 
+#define KLD_DHCP_WRITER_US 120000000u // of a child: it may wait for another who changes the network
+
 struct kld_dhcp;
 
 struct kld_dhcp_host {
@@ -27,9 +29,25 @@ void kld_dhcp_free(struct kld_dhcp *d);
 const char *kld_dhcp_dev(const struct kld_dhcp *d);
 // Was it made with these settings?
 bool kld_dhcp_is(const struct kld_dhcp *d, const struct kld_object *dhcp);
-// Asks anew, at once: it may be another network now.
+// Asks anew, at once: it may be another network now. When no server answers, what was granted
+// before goes.
 void kld_dhcp_ask(struct kld_dhcp *d);
+// The carrier is gone: after a while, what was granted is, too. Or it is back.
+void kld_dhcp_carrier(struct kld_dhcp *d, bool there);
 // Its client, to be ended with others.
 struct kld_service *kld_dhcp_client(struct kld_dhcp *d);
+
+/* ---- Leases that settings do not want any more ---- */
+
+struct kld_dhcp_release;
+
+// Gives back what @dev was granted, unless it is over or settings have that address anyway, and
+// forgets it. @return 0 or a negative errno
+int kld_dhcp_release_new(struct kld_dhcp_release **ret, const struct kld_dhcp_host *host,
+                         const char *dev);
+// Ends it where it is.
+void kld_dhcp_release_free(struct kld_dhcp_release *r);
+// NULL: it is done.
+const char *kld_dhcp_release_dev(const struct kld_dhcp_release *r);
 
 #endif

@@ -252,7 +252,7 @@ void kld_lease_objects(const struct kld_lease *l, const struct kld_object *dhcp,
 
 static const char *name_of(struct kld_arena *a, const char *dev)
 {
-    return kld_printf(a, "lease-%s", dev);
+    return kld_printf(a, KLD_LEASE_PREFIX "%s", dev);
 }
 
 int kld_lease_write(const struct kld_journal *j, const char *dev, const struct kld_lease *l,
@@ -267,9 +267,11 @@ int kld_lease_write(const struct kld_journal *j, const char *dev, const struct k
     if (code)
         return code;
     kld_boot_id(id);
-    kl_out_printf(o, MAGIC "boot %s\nuntil %" PRId64 "\naddress %s\ndns %s\nsearch %s\n\n", id,
-                  l->until_s, text_of(j->arena, l->address), l->dns ? l->dns : "",
-                  l->search ? l->search : "");
+    kl_out_printf(o,
+                  MAGIC "boot %s\nuntil %" PRId64 "\naddress %s\ndns %s\nsearch %s\nserver %s\n"
+                        "id %s\n\n",
+                  id, l->until_s, text_of(j->arena, l->address), l->dns ? l->dns : "",
+                  l->search ? l->search : "", l->server ? l->server : "", l->id ? l->id : "");
     kld_model_write(m, o);
     text = kl_out_text(o, &len);
     code = kl_out_error(o);
@@ -314,6 +316,8 @@ static int read_file(struct kld_arena *a, const char *text, size_t len, struct k
     ret->address = until ? or_null(line_of(a, &at, "address ")) : NULL;
     ret->dns = ret->address ? or_null(line_of(a, &at, "dns ")) : NULL;
     ret->search = ret->address ? or_null(line_of(a, &at, "search ")) : NULL;
+    ret->server = ret->address ? or_null(line_of(a, &at, "server ")) : NULL;
+    ret->id = ret->address ? or_null(line_of(a, &at, "id ")) : NULL;
     if (!ret->address || *at != '\n')
         return -EBADMSG;
     kld_boot_id(id);

@@ -8,7 +8,8 @@
 
 #include <netinet/in.h>
 
-#define KLD_LEASE_BYTES  16384 // of a message of the hook
+#define KLD_LEASE_PREFIX "lease-" // of files in the folder of the state, before the name
+#define KLD_LEASE_BYTES  16384    // of a message of the hook
 #define KLD_LEASE_ROUTES 64
 #define KLD_LEASE_DNS    8
 
@@ -24,6 +25,7 @@ struct kld_lease {
     unsigned prefix;
     int64_t until_s;    // seconds of CLOCK_BOOTTIME; INT64_MAX: it does not end
     const char *server; // or NULL
+    const char *id;     // of the client, as hexadecimal digits; NULL: the MAC address
     struct kld_lease_route routes[KLD_LEASE_ROUTES];
     size_t n_routes;
     const char *dns, *search; // words, or NULL
@@ -43,7 +45,7 @@ void kld_lease_remove(const struct kld_journal *j, const char *dev);
 
 struct kld_lease_file {
     struct kld_model *model;
-    const char *address, *dns, *search; // or NULL
+    const char *address, *dns, *search, *server, *id; // or NULL
 };
 
 // Reads the file of @dev. @return 0; -ENOENT; -ESTALE: it is over, or of before the machine was

@@ -10,6 +10,8 @@ static ROWS(dhcp_rows) = {
            "metric of the routes that it brings; 100, or 600 with wifi, when nothing is said"),
     BOOL("use-dns", "take name servers and domains; yes when nothing is said"),
     BOOL("use-routes", "take routers and routes; yes when nothing is said"),
+    NUMBER("carrier-loss", 0, 86400,
+           "seconds that all of it is kept while there is no carrier; 5 when nothing is said"),
     END
 };
 const struct kld_section kld_dhcp = {"dhcp4", KLD_C_DHCP, dhcp_rows};

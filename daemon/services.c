@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // What settings want of programs of others: a child for each interface that asks for an address by
 // DHCP or joins wireless networks, and name servers for whoever takes them.
+#include "carrier.h"
 #include "dhcp.h"
 #include "dns.h"
 #include "kernlinkd.h"
 #include "lease.h"
 #include "wlan.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <malloc.h>
@@ -39,6 +41,9 @@ struct kld_services {
     size_t n_wlan;
     struct kld_dhcp **dhcp;
     size_t n_dhcp;
+    struct kld_carrier *carrier; // NULL: nobody wants to know, or it cannot be watched
+    struct kld_dhcp_release **releases;
+    size_t n_releases;
 };
 
 static void say(void *user, int priority, const char *name, const char *text)
@@ -59,14 +64,29 @@ static void lease_changed(void *user, const char *dev)
     update_names(((struct kld_daemon *)user)->services);
 }
 
+static struct kld_dhcp *dhcp_of(const struct kld_services *v, const char *dev)
+{
+    for (size_t i = 0; i < v->n_dhcp; i++)
+        if (!strcmp(kld_dhcp_dev(v->dhcp[i]), dev))
+            return v->dhcp[i];
+    return NULL;
+}
+
 // There may be another server now.
 static void connected(void *user, const char *dev)
 {
-    struct kld_services *v = ((struct kld_daemon *)user)->services;
+    struct kld_dhcp *dhcp = dhcp_of(((struct kld_daemon *)user)->services, dev);
 
-    for (size_t i = 0; i < v->n_dhcp; i++)
-        if (!strcmp(kld_dhcp_dev(v->dhcp[i]), dev))
-            kld_dhcp_ask(v->dhcp[i]);
+    if (dhcp)
+        kld_dhcp_ask(dhcp);
+}
+
+static void carrier_changed(void *user, const char *dev, bool there)
+{
+    struct kld_dhcp *dhcp = dhcp_of(((struct kld_daemon *)user)->services, dev);
+
+    if (dhcp)
+        kld_dhcp_carrier(dhcp, there);
 }
 
 // Beside the daemon in a build, or where it was installed.
@@ -207,12 +227,92 @@ static bool is_wanted(const struct kld_settings *s, const struct kld_dhcp *dhcp)
     return false;
 }
 
-static bool is_there(const struct kld_services *v, const struct kld_object *o)
+static void watch_carriers(struct kld_daemon *d)
 {
-    for (size_t i = 0; i < v->n_dhcp; i++)
-        if (!strcmp(kld_dhcp_dev(v->dhcp[i]), o->dev))
+    struct kld_services *v = d->services;
+    const char **names = calloc(v->n_dhcp + 1, sizeof *names);
+    int code = names ? 0 : -ENOMEM;
+
+    if (!v->n_dhcp) {
+        kld_carrier_free(v->carrier);
+        v->carrier = NULL;
+    } else if (!code && !v->carrier) {
+        code = kld_carrier_new(&v->carrier, d->loop, carrier_changed, d);
+    }
+    if (code)
+        kld_log(d, LOG_ERR, NULL, "whether there is a carrier is not noticed: %s",
+                kl_strerror(code));
+    for (size_t i = 0; names && i < v->n_dhcp; i++)
+        names[i] = kld_dhcp_dev(v->dhcp[i]);
+    if (names && v->carrier)
+        kld_carrier_want(v->carrier, names, v->n_dhcp);
+    free(names);
+}
+
+/* ---- Leases of interfaces that do not ask any more ---- */
+
+// @dev: or NULL: those that are done
+static void stop_release(struct kld_services *v, const char *dev)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < v->n_releases; i++) {
+        const char *of = kld_dhcp_release_dev(v->releases[i]);
+
+        if (of && (!dev || strcmp(of, dev) != 0))
+            v->releases[kept++] = v->releases[i];
+        else
+            kld_dhcp_release_free(v->releases[i]);
+    }
+    v->n_releases = kept;
+}
+
+static bool is_releasing(const struct kld_services *v, const char *dev)
+{
+    for (size_t i = 0; i < v->n_releases; i++) {
+        const char *of = kld_dhcp_release_dev(v->releases[i]);
+
+        if (of && !strcmp(of, dev))
+            return true;
+    }
+    return false;
+}
+
+static bool asks(const struct kld_settings *s, const char *dev)
+{
+    for (size_t i = 0; i < s->services->n; i++)
+        if (wants_dhcp(s, s->services->list[i]) && !strcmp(s->services->list[i]->dev, dev))
             return true;
     return false;
+}
+
+static void release(struct kld_daemon *d, const char *dev)
+{
+    struct kld_services *v = d->services;
+    struct kld_dhcp_release **list = reallocarray(v->releases, v->n_releases + 1, sizeof *list);
+
+    if (!list)
+        return;
+    v->releases = list;
+    if (kld_dhcp_release_new(&list[v->n_releases], &v->dhcp_host, dev) == 0)
+        v->n_releases++;
+}
+
+// Also those that were left while no daemon ran.
+static void release_others(struct kld_daemon *d, const struct kld_settings *s)
+{
+    DIR *folder = opendir(d->o.folder);
+
+    stop_release(d->services, NULL);
+    for (struct dirent *e; folder && (e = readdir(folder));) {
+        const char *dev = e->d_name + strlen(KLD_LEASE_PREFIX);
+
+        if (!strncmp(e->d_name, KLD_LEASE_PREFIX, strlen(KLD_LEASE_PREFIX)) && kld_is_ifname(dev) &&
+            !asks(s, dev) && !is_releasing(d->services, dev))
+            release(d, dev);
+    }
+    if (folder)
+        closedir(folder);
 }
 
 static void add_dhcp(struct kld_daemon *d, const struct kld_object *o)
@@ -221,6 +321,7 @@ static void add_dhcp(struct kld_daemon *d, const struct kld_object *o)
     struct kld_dhcp **list = reallocarray(v->dhcp, v->n_dhcp + 1, sizeof *list), *one;
     int code = -ENOMEM;
 
+    stop_release(v, o->dev);
     if (list) {
         v->dhcp = list;
         code = kld_dhcp_new(&one, &v->dhcp_host, o);
@@ -246,8 +347,11 @@ static void update_dhcp(struct kld_daemon *d, const struct kld_settings *s)
     }
     v->n_dhcp = kept;
     for (size_t i = 0; s && i < s->services->n; i++)
-        if (wants_dhcp(s, s->services->list[i]) && !is_there(v, s->services->list[i]))
+        if (wants_dhcp(s, s->services->list[i]) && !dhcp_of(v, s->services->list[i]->dev))
             add_dhcp(d, s->services->list[i]);
+    watch_carriers(d);
+    if (s && !d->deadline_ns)
+        release_others(d, s);
 }
 
 /* ---- Wireless networks ---- */
@@ -354,6 +458,10 @@ void kld_services_stop(struct kld_daemon *d)
     for (size_t i = 0; i < v->n_dhcp; i++)
         kld_dhcp_free(v->dhcp[i]);
     free(v->dhcp);
+    kld_carrier_free(v->carrier);
+    for (size_t i = 0; i < v->n_releases; i++)
+        kld_dhcp_release_free(v->releases[i]);
+    free(v->releases);
     kld_dns_free(v->dns);
     free_names(v);
     free(v);

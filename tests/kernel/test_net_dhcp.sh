@@ -39,7 +39,7 @@ there ip link set s0 up
 
 # serve FIRST-ADDRESS SECONDS: a server that grants that one address.
 serve() {
-    [[ -n ${udhcpd:-} ]] && kill "$udhcpd" && wait "$udhcpd" 2>/dev/null
+    [[ -n ${udhcpd:-} ]] && kill "$udhcpd" 2>/dev/null && wait "$udhcpd" 2>/dev/null
     cat >"$TMP/udhcpd.conf" <<C
 start $1
 end $1
@@ -95,8 +95,8 @@ names() {
     (cd "$TMP/names" && grep -s '' -- * | sort)
 }
 
-clients() {
-    pgrep -c -f "[u]dhcpc -f.*-i c0" || true
+clients() { # here, not those of another test
+    pgrep -c --ns $$ --nslist net -f "[u]dhcpc -f.*-i c0" || true
 }
 
 serve 192.0.2.100 600
@@ -144,7 +144,7 @@ await 20 1 clients
 is "$(clients) $(addresses)" '1 192.0.2.100/24 true' 'with it somebody does'
 
 # A client that crashes is started again.
-pkill -9 -f '[u]dhcpc -f.*-i c0'
+pkill -9 --ns $$ --nslist net -f '[u]dhcpc -f.*-i c0'
 await 20 0 clients
 await 20 1 clients
 is "$(clients) $(addresses)" '1 192.0.2.100/24 true' 'a client that was killed is started again'
@@ -202,6 +202,81 @@ is "$(addresses)" '192.0.2.160/24 true' 'a short lease'
 kill "$udhcpd"
 await 30 '' addresses
 is "$(addresses)$(routes)" '' 'is over when nobody answers any more'
+stop
+
+# The cable is pulled, and plugged into another network. A client that is not patient.
+printf '#!/bin/sh\nexec busybox udhcpc "$@" -t 2 -T 1 -A 1\n' >"$TMP/programs/udhcpc"
+chmod +x "$TMP/programs/udhcpc"
+flap() {
+    there ip link set s0 down
+    there ip link set s0 up
+}
+ends() { # seconds of the machine's uptime
+    sed -n 's/^until //p' "$state/lease-c0" 2>/dev/null
+}
+serve 192.0.2.170 600
+echo 'interfaces: {c0: {kind: ethernet, dhcp4: {carrier-loss: 1}}}' >"$TMP/etc/network.yaml"
+start
+await 30 '192.0.2.170/24 true' addresses
+is "$(addresses)" '192.0.2.170/24 true' 'a lease of one network'
+serve 192.0.2.180 600
+flap
+await 20 '192.0.2.180/24 true' addresses
+is "$(addresses)" '192.0.2.180/24 true' 'after the carrier was away another network is asked'
+await 10 '10.0.0.0/8 192.0.2.2 c0 100 192.0.2.180
+default 192.0.2.1 c0 100 192.0.2.180' routes
+is "$(routes)" '10.0.0.0/8 192.0.2.2 c0 100 192.0.2.180
+default 192.0.2.1 c0 100 192.0.2.180' 'and nothing of the first is left'
+kill -STOP "$udhcpd"
+flap
+await 20 '' addresses
+is "$(addresses)$(routes)" '' 'where nobody answers, what was granted elsewhere goes'
+kill -CONT "$udhcpd"
+await 20 '192.0.2.180/24 true' addresses
+is "$(addresses)" '192.0.2.180/24 true' 'when somebody answers, it is there again'
+there ip link set s0 down
+await 10 '' addresses
+is "$(addresses)$(routes)" '' 'without a carrier it is dropped after a while'
+serve 192.0.2.190 4
+there ip link set s0 up
+await 20 '192.0.2.190/24 true' addresses
+until=$(ends)
+for ((i = 0; i < 100; i++)); do
+    [[ -n $until && $(ends) -gt $until ]] && break
+    sleep 0.1
+done
+ok test "$(ends)" -gt "$until" -- 'a lease of a few seconds is renewed in time'
+is "$(addresses)" '192.0.2.190/24 true' 'and the address stays'
+
+# Given back when the settings do not want it any more, and not before.
+serve 192.0.2.191 600
+flap
+await 20 '192.0.2.191/24 true' addresses
+kill "$udhcpd"
+wait "$udhcpd" 2>/dev/null
+nsenter -t "$server" -n timeout 60 python3 -c '
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("0.0.0.0", 67))
+print("ready", flush=True)
+while True:
+    m, a = s.recvfrom(2000)
+    if m[240:243] == b"\x35\x01\x07":
+        break
+print(a[0], socket.inet_ntoa(m[12:16]), m[243:249].hex(), m[249:258].hex() == "3d0701" + m[28:34].hex())
+' >"$TMP/released" &
+pids+=($!) listener=$!
+await 10 ready cat "$TMP/released"
+stop
+is "$(<"$TMP/released") $(addresses)" 'ready 192.0.2.191/24 true' 'a daemon that ends keeps its lease'
+echo 'interfaces: {c0: {kind: ethernet}}' >"$TMP/etc/network.yaml"
+start
+await 30 '' addresses
+wait $listener
+is "$(sed 1d "$TMP/released")" '192.0.2.191 192.0.2.191 3604c0000201 True' 'what settings do not want any more is given back'
+gone() { [[ ! -e $state/lease-c0 ]] && echo gone; }
+await 10 gone gone
+is "$(gone)" gone 'and forgotten'
 stop
 
 # A snapshot says that it asks, not what it got. One end of c0 is elsewhere, which snapshots leave out:

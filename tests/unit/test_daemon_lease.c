@@ -147,12 +147,13 @@ static void grant(const char *folder, const char *dev, const char *seconds)
     char text[200];
     int n = snprintf(text, sizeof text,
                      "bound%cip=192.0.2.10%csubnet=255.255.255.0%crouter=192.0.2.1%c"
-                     "dns=192.0.2.53%clease=%s",
-                     0, 0, 0, 0, 0, seconds);
+                     "dns=192.0.2.53%cserverid=192.0.2.1%clease=%s",
+                     0, 0, 0, 0, 0, 0, seconds);
 
     assert_int_equal(kld_journal_lock(&j, a, folder, false, NULL), 0);
     assert_int_equal(kld_lease_read(a, text, (size_t)n + 1, kld_boot_ns() / 1000000000, &l), 0);
     kld_lease_objects(&l, dhcp, 100, m);
+    l.id = "ff0a";
     assert_int_equal(kld_lease_write(&j, dev, &l, m), 0);
     kld_journal_unlock(&j);
     kld_arena_free(a);
@@ -187,6 +188,8 @@ static void test_with_settings(void **state)
     assert_string_equal(f.address, "192.0.2.10");
     assert_string_equal(f.dns, "192.0.2.53");
     assert_null(f.search);
+    assert_string_equal(f.server, "192.0.2.1");
+    assert_string_equal(f.id, "ff0a");
     assert_int_equal(f.model->n, 2);
     assert_wanted("interfaces: {eth0: {kind: ethernet, dhcp4: true}}", folder, 2, "192.0.2.1");
     // Nobody wants it, or it cannot be.
