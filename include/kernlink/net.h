@@ -484,6 +484,12 @@ KL_API void kl_net_batch_free(struct kl_net_batch *b);
  *  result. @return its number; what it cannot express is -EINVAL and is not added; -ENOMEM */
 KL_API int64_t kl_net_batch_add(struct kl_net_batch *b, enum kl_net_verb verb,
                                 const struct kl_net_object *o, void *tag);
+/** Adds a change written in JSON, as kl_net_json() takes it, among the others. Its result has the
+ *  type of what it is about, or 0. What asks for something is no change: -EINVAL.
+ *  @return its number; errors of kl_msg_from_json(), with its sentence in kl_net_error(); -ENOMEM
+ */
+KL_API int64_t kl_net_batch_add_json(struct kl_net_batch *b, const char *family, const char *json,
+                                     size_t len, void *tag);
 /** Sends them, many at a time, in their order; each failure is given to @fn (may be NULL) with its
  *  change. The batch is empty afterwards.
  *  @return 0; the first failure, which kl_net_error() has, too; -ENOBUFS: answers were lost, those

@@ -2,11 +2,13 @@
 /*
  * What kinds of links have: a struct for each common kind, for creating, changing and reading. The
  * "has" of each names fields by the kernel's attribute: KL_NET_HAS(IFLA_VLAN_ID) (with
- * <linux/if_link.h>, <linux/if_tunnel.h>). Kinds without a struct (dummy, ifb) have nothing; what
- * has no field here is reached by kind_json in struct kl_net_link.
+ * <linux/if_link.h>, <linux/if_tunnel.h>, <linux/amt.h>, <linux/batman_adv.h>). Kinds without a
+ * struct (dummy, ifb) have nothing; what has no field here is reached by kind_json in struct
+ * kl_net_link.
  *
  * Numbers are in the machine's byte order, ports and protocols included; times in the kernel's
- * unit, which is in the name. Flags are 0 or 1. Source: include/uapi/linux/if_link.h, if_tunnel.h.
+ * unit, which is in the name. Flags are 0 or 1. Source: include/uapi/linux/if_link.h, if_tunnel.h,
+ * amt.h, batman_adv.h, wwan.h.
  */
 #ifndef KERNLINK_NET_KIND_H
 #define KERNLINK_NET_KIND_H
@@ -21,10 +23,21 @@ extern "C" {
 #define KL_NET_QOS_MAX      16
 #define KL_NET_SOURCES_MAX  32
 
-/* "veth", "vxcan", "netkit" (the last with mode and policies): VETH_INFO_PEER. */
+/* "veth", "vxcan": VETH_INFO_PEER. */
 struct kl_net_veth {
     uint64_t has;
     const struct kl_net_link *peer; /* the other end: name, address, netns, ...; NULL: any name */
+};
+
+/* "netkit": IFLA_NETKIT_*. */
+struct kl_net_netkit {
+    uint64_t has;
+    const struct kl_net_link *peer;     /* as of veth */
+    uint8_t primary;                    /* told: is it the end that programs are attached to? */
+    uint32_t mode, policy, peer_policy; /* NETKIT_L2, _L3; NETKIT_PASS, _DROP */
+    uint32_t scrub, peer_scrub;         /* NETKIT_SCRUB_* */
+    uint16_t headroom, tailroom;
+    uint32_t pairing; /* NETKIT_DEVICE_* */
 };
 
 /* "vlan": IFLA_VLAN_*. A qos entry is a priority and what it becomes. */
@@ -177,6 +190,91 @@ struct kl_net_xfrm {
     uint8_t collect_metadata;
 };
 
+/* "macsec": IFLA_MACSEC_*. Associations and their keys are those of the generic family "macsec". */
+struct kl_net_macsec {
+    uint64_t has;
+    uint64_t sci; /* of the sender: its hardware address, and the port in the last 16 bits */
+    uint16_t port;
+    uint64_t cipher_suite; /* MACSEC_CIPHER_ID_* */
+    uint8_t icv_len;
+    uint32_t window;
+    uint8_t encoding_sa, encrypt, protect, inc_sci, es, scb, replay_protect;
+    uint8_t validation, offload; /* MACSEC_VALIDATE_*, MACSEC_OFFLOAD_* */
+};
+
+/* "hsr", HSR and PRP: IFLA_HSR_*. */
+struct kl_net_hsr {
+    uint64_t has;
+    int32_t slave1, slave2, interlink; /* links */
+    uint8_t multicast_spec;
+    uint8_t supervision_addr[6]; /* told */
+    uint16_t seq_nr;             /* told */
+    uint8_t version, protocol;   /* HSR_PROTOCOL_* */
+};
+
+/* "batadv": IFLA_BATADV_ALGO_NAME. */
+struct kl_net_batadv {
+    uint64_t has;
+    char algo_name[20]; /* "BATMAN_IV", "BATMAN_V" */
+};
+
+/* "bareudp": IFLA_BAREUDP_*. */
+struct kl_net_bareudp {
+    uint64_t has;
+    uint16_t port, ethertype, srcport_min; /* ETH_P_* */
+    uint8_t multiproto_mode;
+};
+
+/* "amt": IFLA_AMT_*. */
+struct kl_net_amt {
+    uint64_t has;
+    uint32_t mode; /* AMT_MODE_* */
+    uint16_t relay_port, gateway_port;
+    int32_t link;
+    struct kl_net_ip local, remote, discovery;
+    uint32_t max_tunnels;
+};
+
+/* "gtp": IFLA_GTP_*. */
+struct kl_net_gtp {
+    uint64_t has;
+    uint32_t fd0, fd1; /* descriptors of sockets, unless create_sockets; written */
+    uint32_t pdp_hashsize, role;
+    uint8_t create_sockets, restart_count;
+    struct kl_net_ip local; /* the bit of IFLA_GTP_LOCAL or IFLA_GTP_LOCAL6 */
+};
+
+/* "ipoib": IFLA_IPOIB_*. */
+struct kl_net_ipoib {
+    uint64_t has;
+    uint16_t pkey, mode, umcast;
+};
+
+/* "rmnet": IFLA_RMNET_*. */
+struct kl_net_rmnet {
+    uint64_t has;
+    uint16_t mux_id;
+    uint32_t flags, flags_mask; /* RMNET_FLAGS_* */
+};
+
+/* "wwan": IFLA_WWAN_LINK_ID. */
+struct kl_net_wwan {
+    uint64_t has;
+    uint32_t link_id;
+};
+
+/* "ovpn": IFLA_OVPN_MODE. */
+struct kl_net_ovpn {
+    uint64_t has;
+    uint8_t mode; /* OVPN_MODE_* */
+};
+
+/* "dsa", told only: IFLA_DSA_MASTER. */
+struct kl_net_dsa {
+    uint64_t has;
+    int32_t conduit;
+};
+
 /* "tun", told only: IFLA_TUN_*. They are made by opening /dev/net/tun. */
 struct kl_net_tun {
     uint64_t has;
@@ -188,6 +286,7 @@ struct kl_net_tun {
 union kl_net_kind {
     uint64_t has;
     struct kl_net_veth veth;
+    struct kl_net_netkit netkit;
     struct kl_net_vlan vlan;
     struct kl_net_macvlan macvlan;
     struct kl_net_ipvlan ipvlan;
@@ -200,6 +299,17 @@ union kl_net_kind {
     struct kl_net_iptun iptun;
     struct kl_net_vti vti;
     struct kl_net_xfrm xfrm;
+    struct kl_net_macsec macsec;
+    struct kl_net_hsr hsr;
+    struct kl_net_batadv batadv;
+    struct kl_net_bareudp bareudp;
+    struct kl_net_amt amt;
+    struct kl_net_gtp gtp;
+    struct kl_net_ipoib ipoib;
+    struct kl_net_rmnet rmnet;
+    struct kl_net_wwan wwan;
+    struct kl_net_ovpn ovpn;
+    struct kl_net_dsa dsa;
     struct kl_net_tun tun;
 };
 

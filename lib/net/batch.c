@@ -105,27 +105,50 @@ static bool grow(void **data, size_t *size, size_t want, size_t item)
     return true;
 }
 
-int64_t kl_net_batch_add(struct kl_net_batch *b, enum kl_net_verb verb,
-                         const struct kl_net_object *o, void *tag)
+/* Writes b->msg down. */
+static int64_t append(struct kl_net_batch *b, enum kl_net_type type, void *tag)
 {
-    const struct nlmsghdr *msg;
-    size_t len;
-    int rc = kl_net_build(b->n, b->msg, verb, o);
+    const struct nlmsghdr *msg = kl_msg_header(b->msg);
+    size_t len = NLMSG_ALIGN(msg->nlmsg_len);
 
-    if (rc < 0) {
-        set_name(kl_sock_error_edit(b->n->sock), b->count, o);
-        return rc;
-    }
-    msg = kl_msg_header(b->msg);
-    len = NLMSG_ALIGN(msg->nlmsg_len);
     if (!grow((void **)&b->data, &b->size, b->len + len, 1) ||
         !grow((void **)&b->items, &b->room, b->count + 1, sizeof(*b->items)))
         return kl_net_refuse(b->n, -ENOMEM, "out of memory");
     memset(b->data + b->len + msg->nlmsg_len, 0, len - msg->nlmsg_len);
     memcpy(b->data + b->len, msg, msg->nlmsg_len);
-    b->items[b->count] = (struct item){.offset = b->len, .tag = tag, .type = (uint8_t)o->type};
+    b->items[b->count] = (struct item){.offset = b->len, .tag = tag, .type = (uint8_t)type};
     b->len += len;
     return (int64_t)b->count++;
+}
+
+int64_t kl_net_batch_add(struct kl_net_batch *b, enum kl_net_verb verb,
+                         const struct kl_net_object *o, void *tag)
+{
+    int rc = kl_net_build(b->n, b->msg, verb, o);
+
+    if (rc == 0)
+        return append(b, o->type, tag);
+    set_name(kl_sock_error_edit(b->n->sock), b->count, o);
+    return rc;
+}
+
+int64_t kl_net_batch_add_json(struct kl_net_batch *b, const char *family, const char *json,
+                              size_t len, void *tag)
+{
+    int rc = kl_net_parse_json(b->n, b->msg, family, json, len);
+    struct kl_net_object o = {.type = 0};
+    char text[64];
+
+    /* What is asked for is told in messages of its own, a list even without an acknowledgement. */
+    if (rc == 0 && (kl_msg_header(b->msg)->nlmsg_type & 3) == (RTM_GETLINK & 3))
+        rc = kl_net_refuse(b->n, -EINVAL, "a batch has changes, and asks for nothing");
+    if (rc == 0) {
+        (void)kl_net_read_object(&b->n->scratch, kl_msg_header(b->msg), &o, NULL);
+        return append(b, o.type, tag);
+    }
+    snprintf(text, sizeof(text), "change %zu (%s)", b->count, family);
+    kl_error_set_object(kl_sock_error_edit(b->n->sock), text);
+    return rc;
 }
 
 /* ---- Results ---- */
@@ -146,7 +169,8 @@ static void name_change(struct kl_net_batch *b, size_t i)
         set_name(&b->error, i, &o);
         return;
     }
-    snprintf(text, sizeof(text), "change %zu (%s)", i, kl_net_type_name(b->items[i].type));
+    snprintf(text, sizeof(text), "change %zu (%s)", i,
+             b->items[i].type != 0 ? kl_net_type_name(b->items[i].type) : "JSON");
     kl_error_set_object(&b->error, text);
 }
 

@@ -14,8 +14,8 @@ static int refuse_json(struct kl_net *n, int code, const char *why)
     return kl_net_refuse(n, code, "%s", why[0] != '\0' ? why : kl_strerror(code));
 }
 
-/* Begins the request in n->spare that @json describes by @family. */
-static int parse(struct kl_net *n, const char *family, const char *json, size_t len)
+int kl_net_parse_json(struct kl_net *n, struct kl_msg *m, const char *family, const char *json,
+                      size_t len)
 {
     const struct kl_family *f = kl_family_find(family);
     char why[512] = "";
@@ -23,7 +23,7 @@ static int parse(struct kl_net *n, const char *family, const char *json, size_t 
 
     if (f == NULL || kl_family_protocol(f) != NETLINK_ROUTE)
         return kl_net_refuse(n, -ENOENT, "no family of rtnetlink is called \"%s\"", family);
-    rc = kl_msg_from_json(n->spare, f, 0, json, len, why, sizeof(why));
+    rc = kl_msg_from_json(m, f, 0, json, len, why, sizeof(why));
     return rc < 0 ? refuse_json(n, rc, why) : 0;
 }
 
@@ -47,7 +47,7 @@ int kl_net_put_json(struct kl_net *n, struct kl_msg *m, const char *family, cons
 
     if (len < 0)
         return kl_net_refuse(n, -ENOMEM, "out of memory");
-    rc = parse(n, family, text, (size_t)len);
+    rc = kl_net_parse_json(n, n->spare, family, text, (size_t)len);
     free(text);
     if (rc < 0)
         return rc;
@@ -67,7 +67,7 @@ int kl_net_put_json(struct kl_net *n, struct kl_msg *m, const char *family, cons
 
 int kl_net_json(struct kl_net *n, const char *family, const char *json, size_t len)
 {
-    int rc = parse(n, family, json, len);
+    int rc = kl_net_parse_json(n, n->spare, family, json, len);
 
     if (rc == 0)
         rc = kl_request(n->sock, n->spare, NULL);

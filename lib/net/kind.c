@@ -124,6 +124,9 @@ static bool read_field(const struct kl_attr_def *row, const struct kl_net_field 
             return false;
         memcpy(data + f->offset, a->data, f->size);
         return true;
+    case KL_NET_STRING:
+        kl_net_get_str(a, data + f->offset, f->size);
+        return true;
     case KL_NET_IP:
         return kl_net_get_ip(a, (uint8_t)(a->len * 8),
                              (struct kl_net_ip *)(void *)(data + f->offset));
@@ -372,6 +375,11 @@ static int put_field(struct kl_net *n, struct kl_msg *m, const struct kl_attr_de
         break;
     case KL_NET_BYTES:
         (void)kl_msg_put_bytes(m, f->attr, data + f->offset, f->size);
+        break;
+    case KL_NET_STRING:
+        if (memchr(data + f->offset, 0, f->size) == NULL)
+            return kl_net_refuse(n, -EINVAL, "%s has no end", row->name);
+        (void)kl_msg_put_str(m, f->attr, data + f->offset);
         break;
     case KL_NET_IP:
         put_ip(m, row, f, data);

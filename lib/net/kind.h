@@ -9,6 +9,7 @@
 enum kl_net_form {
     KL_NET_NUMBER, /* an integer, or a flag that is 0 or 1 */
     KL_NET_BYTES,  /* exactly so many */
+    KL_NET_STRING, /* with its NUL in that room */
     KL_NET_IP,     /* struct kl_net_ip, of the family that the attribute takes */
     KL_NET_PAIR32, /* two numbers of 32 bits: on and mask */
     KL_NET_PORTS,  /* two ports, big-endian */

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Kinds of links and of ports, a row for each setting. Source: include/uapi/linux/if_link.h,
-// if_tunnel.h, veth.h.
+// if_tunnel.h, veth.h, amt.h, batman_adv.h, wwan.h.
 #include "kind.h"
 
+#include <linux/amt.h>
+#include <linux/batman_adv.h>
 #include <linux/if.h>
 #include <linux/if_link.h>
 #include <linux/if_tunnel.h>
 #include <linux/veth.h>
+#include <linux/wwan.h>
 
 /* Newer than the headers of some systems. */
 enum {
@@ -20,6 +23,20 @@ enum {
     ATTR_XFRM_COLLECT_METADATA = 3,
     ATTR_BRPORT_MAB = 40,
     ATTR_GENEVE_INNER_PROTO_INHERIT = 14,
+    ATTR_NETKIT_PEER_INFO = 1,
+    ATTR_NETKIT_PRIMARY = 2,
+    ATTR_NETKIT_POLICY = 3,
+    ATTR_NETKIT_PEER_POLICY = 4,
+    ATTR_NETKIT_MODE = 5,
+    ATTR_NETKIT_SCRUB = 6,
+    ATTR_NETKIT_PEER_SCRUB = 7,
+    ATTR_NETKIT_HEADROOM = 8,
+    ATTR_NETKIT_TAILROOM = 9,
+    ATTR_NETKIT_PAIRING = 10,
+    ATTR_HSR_INTERLINK = 8,
+    ATTR_GTP_LOCAL = 7,
+    ATTR_GTP_LOCAL6 = 8,
+    ATTR_OVPN_MODE = 1,
 };
 
 #define SIZE(s, f) sizeof(((struct s *)0)->f)
@@ -40,6 +57,15 @@ enum {
 static const struct kl_net_field veth[] = {
     {VETH_INFO_PEER, KL_NET_PEER, 0, AT(kl_net_veth, peer), 0, false},
 };
+
+#define N(a, f) N_(kl_net_netkit, ATTR_NETKIT_##a, f)
+static const struct kl_net_field netkit[] = {
+    {ATTR_NETKIT_PEER_INFO, KL_NET_PEER, 0, AT(kl_net_netkit, peer), 0, false},
+    T_(kl_net_netkit, ATTR_NETKIT_PRIMARY, primary), N(POLICY, policy),
+    N(PEER_POLICY, peer_policy), N(MODE, mode), N(SCRUB, scrub), N(PEER_SCRUB, peer_scrub),
+    N(HEADROOM, headroom), N(TAILROOM, tailroom), N(PAIRING, pairing),
+};
+#undef N
 
 #define N(a, f) N_(kl_net_vlan, IFLA_VLAN_##a, f)
 static const struct kl_net_field vlan[] = {
@@ -191,6 +217,71 @@ static const struct kl_net_field xfrm[] = {
     N_(kl_net_xfrm, ATTR_XFRM_COLLECT_METADATA, collect_metadata),
 };
 
+#define N(a, f) N_(kl_net_macsec, IFLA_MACSEC_##a, f)
+static const struct kl_net_field macsec[] = {
+    N(SCI, sci), N(PORT, port), N(ICV_LEN, icv_len), N(CIPHER_SUITE, cipher_suite),
+    N(WINDOW, window), N(ENCODING_SA, encoding_sa), N(ENCRYPT, encrypt), N(PROTECT, protect),
+    N(INC_SCI, inc_sci), N(ES, es), N(SCB, scb), N(REPLAY_PROTECT, replay_protect),
+    N(VALIDATION, validation), N(OFFLOAD, offload),
+};
+#undef N
+
+#define N(a, f) N_(kl_net_hsr, IFLA_HSR_##a, f)
+static const struct kl_net_field hsr[] = {
+    N(SLAVE1, slave1), N(SLAVE2, slave2), N(MULTICAST_SPEC, multicast_spec),
+    TB_(kl_net_hsr, IFLA_HSR_SUPERVISION_ADDR, supervision_addr),
+    T_(kl_net_hsr, IFLA_HSR_SEQ_NR, seq_nr), N(VERSION, version), N(PROTOCOL, protocol),
+    N_(kl_net_hsr, ATTR_HSR_INTERLINK, interlink),
+};
+#undef N
+
+static const struct kl_net_field batadv[] = {
+    {IFLA_BATADV_ALGO_NAME, KL_NET_STRING, SIZE(kl_net_batadv, algo_name),
+     AT(kl_net_batadv, algo_name), 0, false},
+};
+
+#define N(a, f) N_(kl_net_bareudp, IFLA_BAREUDP_##a, f)
+static const struct kl_net_field bareudp[] = {
+    N(PORT, port), N(ETHERTYPE, ethertype), N(SRCPORT_MIN, srcport_min),
+    N(MULTIPROTO_MODE, multiproto_mode),
+};
+#undef N
+
+#define N(a, f) N_(kl_net_amt, IFLA_AMT_##a, f)
+#define I(a, f) I_(kl_net_amt, IFLA_AMT_##a, f)
+static const struct kl_net_field amt[] = {
+    N(MODE, mode), N(RELAY_PORT, relay_port), N(GATEWAY_PORT, gateway_port), N(LINK, link),
+    I(LOCAL_IP, local), I(REMOTE_IP, remote), I(DISCOVERY_IP, discovery),
+    N(MAX_TUNNELS, max_tunnels),
+};
+#undef N
+#undef I
+
+#define N(a, f) N_(kl_net_gtp, IFLA_GTP_##a, f)
+static const struct kl_net_field gtp[] = {
+    N(FD0, fd0), N(FD1, fd1), N(PDP_HASHSIZE, pdp_hashsize), N(ROLE, role),
+    N(CREATE_SOCKETS, create_sockets), N(RESTART_COUNT, restart_count),
+    I_(kl_net_gtp, ATTR_GTP_LOCAL, local), I_(kl_net_gtp, ATTR_GTP_LOCAL6, local),
+};
+#undef N
+
+static const struct kl_net_field ipoib[] = {
+    N_(kl_net_ipoib, IFLA_IPOIB_PKEY, pkey), N_(kl_net_ipoib, IFLA_IPOIB_MODE, mode),
+    N_(kl_net_ipoib, IFLA_IPOIB_UMCAST, umcast),
+};
+
+static const struct kl_net_field rmnet[] = {
+    N_(kl_net_rmnet, IFLA_RMNET_MUX_ID, mux_id),
+    {IFLA_RMNET_FLAGS, KL_NET_PAIR32, 0, AT(kl_net_rmnet, flags), AT(kl_net_rmnet, flags_mask),
+     false},
+};
+
+static const struct kl_net_field wwan[] = {N_(kl_net_wwan, IFLA_WWAN_LINK_ID, link_id)};
+
+static const struct kl_net_field ovpn[] = {N_(kl_net_ovpn, ATTR_OVPN_MODE, mode)};
+
+static const struct kl_net_field dsa[] = {T_(kl_net_dsa, IFLA_DSA_MASTER, conduit)};
+
 #define T(a, f) T_(kl_net_tun, IFLA_TUN_##a, f)
 static const struct kl_net_field tun[] = {
     T(OWNER, owner), T(GROUP, group), T(TYPE, type), T(PI, pi), T(VNET_HDR, vnet_hdr),
@@ -200,13 +291,16 @@ static const struct kl_net_field tun[] = {
 #undef T
 
 const struct kl_net_kind_table kl_net_kinds[] = {
-    TABLE("bond", bond), TABLE("bridge", bridge), TABLE("erspan", gre), TABLE("geneve", geneve),
-    TABLE("gre", gre), TABLE("gretap", gre), TABLE("ip6erspan", gre), TABLE("ip6gre", gre),
-    TABLE("ip6gretap", gre), TABLE("ip6tnl", iptun), TABLE("ipip", iptun),
-    TABLE("ipvlan", ipvlan), TABLE("ipvtap", ipvlan), TABLE("macvlan", macvlan),
-    TABLE("macvtap", macvlan), TABLE("netkit", veth), TABLE("sit", iptun), TABLE("tun", tun),
-    TABLE("veth", veth), TABLE("vlan", vlan), TABLE("vrf", vrf), TABLE("vti", vti),
-    TABLE("vti6", vti), TABLE("vxcan", veth), TABLE("vxlan", vxlan), TABLE("xfrm", xfrm),
+    TABLE("amt", amt), TABLE("bareudp", bareudp), TABLE("batadv", batadv), TABLE("bond", bond),
+    TABLE("bridge", bridge), TABLE("dsa", dsa), TABLE("erspan", gre), TABLE("geneve", geneve),
+    TABLE("gre", gre), TABLE("gretap", gre), TABLE("gtp", gtp), TABLE("hsr", hsr),
+    TABLE("ip6erspan", gre), TABLE("ip6gre", gre), TABLE("ip6gretap", gre),
+    TABLE("ip6tnl", iptun), TABLE("ipip", iptun), TABLE("ipoib", ipoib), TABLE("ipvlan", ipvlan),
+    TABLE("ipvtap", ipvlan), TABLE("macsec", macsec), TABLE("macvlan", macvlan),
+    TABLE("macvtap", macvlan), TABLE("netkit", netkit), TABLE("ovpn", ovpn),
+    TABLE("rmnet", rmnet), TABLE("sit", iptun), TABLE("tun", tun), TABLE("veth", veth),
+    TABLE("vlan", vlan), TABLE("vrf", vrf), TABLE("vti", vti), TABLE("vti6", vti),
+    TABLE("vxcan", veth), TABLE("vxlan", vxlan), TABLE("wwan", wwan), TABLE("xfrm", xfrm),
 };
 const unsigned kl_net_n_kinds = sizeof(kl_net_kinds) / sizeof(kl_net_kinds[0]);
 

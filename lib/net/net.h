@@ -130,6 +130,10 @@ int kl_net_put_link(struct kl_net *n, struct kl_msg *m, const struct kl_net_link
 int kl_net_put_json(struct kl_net *n, struct kl_msg *m, const char *family, const char *head,
                     const char *json, const char *tail, const uint16_t *path, uint16_t as);
 
+/** Begins the request in @m that @json describes by @family of rtnetlink. json.c */
+int kl_net_parse_json(struct kl_net *n, struct kl_msg *m, const char *family, const char *json,
+                      size_t len);
+
 /* ---- wireguard.c: reading the messages of an answer, one after the other ---- */
 
 struct kl_wg_device;

@@ -214,6 +214,43 @@ static void links_and_their_like_in_one_batch(void **state)
     net_ok(n, kl_net_link_delete(n, kl_net_link_index(n, name)));
 }
 
+static int64_t add_json(struct kl_net_batch *b, const char *family, const char *json)
+{
+    return kl_net_batch_add_json(b, family, json, strlen(json), (void *)json);
+}
+
+static void changes_may_be_json(void **state)
+{
+    static const char link[] = "{\"command\":\"newlink\",\"flags\":[\"create\",\"excl\"],\"attrs\":"
+                               "{\"IFLA_IFNAME\":\"j0\","
+                               "\"IFLA_LINKINFO\":{\"IFLA_INFO_KIND\":\"bridge\"}}}";
+    static const char alias[] = "{\"command\":\"newlink\",\"attrs\":{\"IFLA_IFNAME\":\"j0\","
+                                "\"IFLA_IFALIAS\":\"by JSON\"}}";
+    struct kl_net *n = *state;
+    struct kl_net_batch *b;
+    struct results x = {0};
+
+    net_ok(n, kl_net_batch_new(&b, n, 0));
+    net_refused(n, add_json(b, "rt-link", "{\"command\":\"newlink\",\"attrs\":{\"NO\":1}}"),
+                -ENOENT);
+    net_refused(n, add_json(b, "nl80211", "{}"), -ENOENT);
+    net_refused(n, add_json(b, "rt-link", "{\"command\":\"getlink\",\"flags\":[\"dump\"]}"),
+                -EINVAL);
+    assert_int_equal(kl_net_batch_count(b), 0);
+    assert_int_equal(add_json(b, "rt-link", link), 0);
+    assert_int_equal(add_json(b, "rt-link", link), 1);
+    add_route(b, n, KL_NET_ADD, 9, NULL);
+    assert_int_equal(add_json(b, "rt-link", alias), 3);
+    assert_int_equal(kl_net_batch_run(b, note, &x), -EEXIST);
+    assert_int_equal(x.n, 1);
+    assert_int_equal(x.numbers[0], 1);
+    assert_non_null(strstr(x.texts[0], "change 1 (link j0)"));
+    net_ip_says("-j link show j0", "\"ifalias\":\"by JSON\"");
+    kl_net_batch_free(b);
+    net_run("ip route flush root 10.0.0.0/8");
+    net_ok(n, kl_net_link_delete(n, kl_net_link_index(n, "j0")));
+}
+
 static int set_up(void **state)
 {
     *state = net_open_with_pair();
@@ -235,6 +272,7 @@ int main(void)
         cmocka_unit_test(nothing_is_done_behind_a_failure),
         cmocka_unit_test(what_cannot_be_expressed_is_not_added),
         cmocka_unit_test(links_and_their_like_in_one_batch),
+        cmocka_unit_test(changes_may_be_json),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
