@@ -73,6 +73,12 @@ int main(int argc, char **argv)
         printf("kernlink %s\n", kl_version());
         return 0;
     }
+    if (!strcmp(argv[1], "--complete")) { // for shells
+        for (size_t i = 0; i < N_COMMANDS; i++)
+            puts(commands[i].name);
+        puts("help\nversion");
+        return 0;
+    }
     c = find(argv[1]);
     if (c)
         return c->run(argc - 1, argv + 1);

@@ -74,7 +74,7 @@ _kernlink() {
     elif [[ ${COMP_WORDS[0]##*/} == iw ]]; then
         _kernlink_iw "${COMP_WORDS[0]}" "$word" "${words[@]}"
     elif ((COMP_CWORD == 1)); then
-        COMPREPLY=($(compgen -W 'decode ipset iw monitor net policy schema send sniff trace help version' -- "$word"))
+        _kernlink_among "$word" < <("${COMP_WORDS[0]}" --complete 2>/dev/null)
     elif [[ ${words[0]} == ipset ]]; then
         _kernlink_ipset "${COMP_WORDS[0]} ipset" "$word" "${words[@]:1}"
     elif [[ ${words[0]} == iw ]]; then
@@ -82,13 +82,10 @@ _kernlink() {
     elif [[ ${words[0]} =~ ^(decode|trace|sniff|monitor|send)$ ]]; then
         _kernlink_traffic "${COMP_WORDS[0]}" "${words[0]}" "$word" "${words[@]:1}"
     elif [[ ${words[0]} == net ]]; then
-        if ((${#words[@]} == 1)); then
-            COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" net --complete 2>/dev/null)" -- "$word"))
-        else
-            _kernlink_among "$word" < <("${COMP_WORDS[0]}" net --complete "${words[1]}" 2>/dev/null |
-                if [[ $word == -* ]]; then cat; else grep -v '^-'; fi)
-            ((${#COMPREPLY[@]})) || [[ $word == -* ]] || COMPREPLY=($(compgen -f -- "$word"))
-        fi
+        local found
+        found=$("${COMP_WORDS[0]}" net --complete "${words[@]:1}" 2>/dev/null)
+        _kernlink_among "$word" < <(if [[ $word == -* ]]; then grep '^-'; else grep -v '^[-:]'; fi <<<"$found")
+        [[ $word == -* || $found != *:files* ]] || COMPREPLY+=($(compgen -f -- "$word"))
     elif [[ ${words[0]} == schema || ${words[0]} == policy ]]; then
         if [[ $word == -* ]]; then
             COMPREPLY=($(compgen -W '--json' -- "$word"))

@@ -1,13 +1,23 @@
 # fish completion for kernlink, and for links to it named ipset and iw. What may follow is asked of the
 # command itself.
+function __kernlink_files
+    __fish_complete_path (commandline -ct)
+end
+
+# Options are those that the help names.
+function __kernlink_options
+    $argv --help 2>/dev/null | string match -rga '(?:^| )(--?[a-z][a-z-]*)' | sort -u
+end
+
 function __kernlink_words
     set -l words (commandline -opc)
+    set -l now (commandline -ct)
     set -l tool $words[1]
     set -l command (string replace -r '.*/' '' -- $words[1])
     set -e words[1]
     if test "$command" = kernlink
         if test (count $words) -eq 0
-            printf '%s\n' decode ipset iw monitor net policy schema send sniff trace help version
+            $tool --complete 2>/dev/null
             return
         end
         set command $words[1]
@@ -20,13 +30,22 @@ function __kernlink_words
         case iw schema policy
             $tool --complete $words 2>/dev/null
         case net
-            set -l found ($tool --complete $words[1] 2>/dev/null)
-            printf '%s\n' $found
-            test (count $words) -gt 0; and not string match -qv -- '-*' $found; and __fish_complete_path (commandline -ct)
-        case monitor
-            $tool --words 2>/dev/null
+            set -l found ($tool --complete $words 2>/dev/null)
+            string match -v -- ':*' $found
+            contains -- :files $found; and __kernlink_files
+        case decode trace sniff monitor send
+            if string match -q -- '-*' $now
+                __kernlink_options $tool
+            else if test "$command" = monitor
+                $tool --words 2>/dev/null
+            else if test "$command" = send
+                $tool[1] schema --complete (string match -v -- '-*' $words) 2>/dev/null
+            else
+                test "$command" = trace; and __fish_complete_command
+                __kernlink_files
+            end
         case '*'
-            __fish_complete_path (commandline -ct)
+            __kernlink_files
     end
 end
 complete -c kernlink -f -a '(__kernlink_words)'

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // kernlink net: finds the command and runs it.
-#include "client.h"
+#include "complete.h"
 #include "said.h"
 
 #include "../../lib/core/nearest.h"
@@ -35,23 +35,7 @@ static const struct net_command commands[] = {
     {"keys", net_cmd_keys, net_keys_options, "what may stand in settings"},
 };
 
-// What prints what may be the arguments of a command, a line each; those of others are files.
-static const struct {
-    const char *name;
-    void (*print)(void);
-} arguments[] = {{"set", net_set_words},
-                 {"show", net_show_words},
-                 {"snapshot", net_snapshot_words},
-                 {"unset", net_unset_words}};
-
-// Those that may be meant for a daemon.
-static const char *const remote[] = {"apply",    "check",   "confirm",  "diff", "get",
-                                     "log",      "restore", "rollback", "set",  "show",
-                                     "snapshot", "status",  "topology", "unset"};
-
-#define N_REMOTE    (sizeof remote / sizeof remote[0])
-#define N_ARGUMENTS (sizeof arguments / sizeof arguments[0])
-#define N_COMMANDS  (sizeof commands / sizeof commands[0])
+#define N_COMMANDS (sizeof commands / sizeof commands[0])
 
 static const char *name_at(size_t i, const void *user)
 {
@@ -70,24 +54,6 @@ static void usage(FILE *to)
                 "more.\n");
 }
 
-// For completion in a shell: the commands, or the options of one and what may be its arguments.
-static int complete(const char *name)
-{
-    for (size_t i = 0; i < N_COMMANDS; i++) {
-        if (!name)
-            printf("%s\n", commands[i].name);
-        else if (!strcmp(commands[i].name, name))
-            kl_option_words(commands[i].options, stdout);
-    }
-    for (size_t i = 0; i < N_REMOTE && name; i++)
-        if (!strcmp(remote[i], name))
-            kl_option_words(net_client_options, stdout);
-    for (size_t i = 0; i < N_ARGUMENTS && name; i++)
-        if (!strcmp(arguments[i].name, name))
-            arguments[i].print();
-    return 0;
-}
-
 static int unknown(const char *name)
 {
     const char *near = kl_nearest(name, name_at, NULL);
@@ -103,7 +69,7 @@ static int run(int argc, char **argv)
     char *help[] = {argv[0], argc > 2 ? argv[2] : NULL, "--help", NULL};
 
     if (!strcmp(name, "--complete"))
-        return complete(argv[2]);
+        return net_complete(commands, N_COMMANDS, argv + 2);
     if (!strcmp(name, "help") && argc > 2)
         return run(3, help);
     if (!strcmp(name, "help") || !strcmp(name, "--help") || !strcmp(name, "-h")) {

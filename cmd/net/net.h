@@ -49,10 +49,11 @@ int net_cmd_status(int argc, char **argv);
 int net_cmd_wait_online(int argc, char **argv);
 int net_cmd_watch(int argc, char **argv);
 
-void net_set_words(void);
-void net_unset_words(void);
-void net_show_words(void);
-void net_snapshot_words(void);
+// For completion: what may come behind the words of `set' or `unset', of `snapshot' (NULL: its
+// commands), and of `watch'.
+void net_set_words(const char *const *words, size_t n, bool unset);
+void net_watch_words(void);
+void net_snapshot_words(const char *command);
 
 // Says that what belongs on stdout is not there. @return NET_FAILED
 int net_unwritten(const char *command, int code);

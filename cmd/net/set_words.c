@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The words behind `set' and `unset': which edits they mean.
+#include "complete.h"
 #include "edit.h"
 #include "set.h"
 
 #include "../../lib/core/nearest.h"
 
 #include <ctype.h>
-#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -442,27 +442,72 @@ static void print_rows(const char *prefix, const struct kld_row *rows)
     }
 }
 
-static void words(const char *others)
+static void print_values(const struct kld_row *row)
 {
-    struct if_nameindex *list = if_nameindex();
+    const struct kld_word *w = row->words;
 
-    for (struct if_nameindex *i = list; i && i->if_name; i++)
-        puts(i->if_name);
-    if (list)
-        if_freenameindex(list);
+    if (row->type == KLD_T_BOOL)
+        puts("true\nfalse");
+    for (; w && w->name; w++)
+        puts(w->name);
+    if (row->flags & KLD_DEFAULT)
+        puts("default");
+    if (row->type == KLD_T_NAME)
+        net_complete_interfaces();
+}
+
+// Behind an item of a list, with pairs of keys and values.
+static void print_pairs(const struct object *o, const char *const *words, size_t n)
+{
+    const struct kld_row *row = n % 2 ? NULL
+                                : n   ? kld_find(o->section, words[n - 1], -1)
+                                      : o->section->rows;
+
+    if (row)
+        print_values(row);
+    for (row = o->section->rows + 1; n % 2 && row->name; row++)
+        if (!(row->flags & KLD_INTERNAL) && row->type != KLD_T_OBJECTS)
+            puts(row->name);
+}
+
+// Is it a key, whose values are printed then?
+static bool value_wanted(const char *key)
+{
+    struct kld_arena *a = kld_arena_new();
+    struct setting x;
+    bool wanted = find_setting(&x, a, "", key) && x.row && strcmp(key, "up") != 0;
+
+    if (wanted)
+        print_values(x.row);
+    else if (!strcmp(key, "master"))
+        net_complete_interfaces();
+    kld_arena_free(a);
+    return wanted || !strcmp(key, "master");
+}
+
+void net_set_words(const char *const *words, size_t n, bool unset)
+{
+    const char *last = n > 1 ? words[n - 1] : NULL;
+
+    if (!n) {
+        net_complete_interfaces();
+        return;
+    }
+    for (size_t i = n; i-- > 1;) {
+        const struct object *o = object_of(words[i]);
+
+        if (!o)
+            continue;
+        print_pairs(o, words + i + 1, n - i - 1);
+        if ((n - i - 1) % 2 == 0)
+            return; // a value is wanted
+        break;
+    }
+    if (last && !unset && value_wanted(last))
+        return;
     for (size_t i = 0; i < N_OBJECTS; i++)
         puts(objects[i].word);
-    puts(others);
+    puts(unset ? "addresses\nneighbours\nroutes\nvlans\nmaster" : "down\nmaster");
     print_rows("", kld_interface.rows);
     print_rows("", kld_kind_rows);
-}
-
-void net_set_words(void)
-{
-    words("up\ndown\nmaster");
-}
-
-void net_unset_words(void)
-{
-    words("addresses\nmaster\nneighbours\nroutes\nup\nvlans");
 }

@@ -131,26 +131,6 @@ static const char *name_at(size_t i, const void *user)
 
 static const struct kld_view all = {.what = KLD_V_INTERFACES, .no_addresses = true};
 
-static int print_name(const struct kld_seen *s, void *user)
-{
-    (void)user;
-    if (!strchr(s->o->dev, '\n'))
-        printf("%s\n", s->o->dev);
-    return 0;
-}
-
-void net_show_words(void)
-{
-    struct kl_net *n;
-
-    for (int i = 0; i < KLD_N_VIEWS; i++)
-        printf("%s\n", kld_view_names[i]);
-    if (kl_net_open(&n, NULL) < 0)
-        return;
-    kld_view_each(n, &all, print_name, NULL);
-    kl_net_close(n);
-}
-
 static int unknown(struct show *s)
 {
     struct names names = {.a = kld_arena_new()};

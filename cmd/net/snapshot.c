@@ -224,14 +224,14 @@ static bool has_option(const struct kl_option *table, const char *name)
     return table->name;
 }
 
-void net_snapshot_words(void)
+void net_snapshot_words(const char *command)
 {
     const struct kl_option *const more[] = {net_apply_options, restore_options};
 
-    for (size_t i = 0; i < N_COMMANDS; i++)
+    for (size_t i = 0; i < N_COMMANDS && !command; i++)
         printf("%s\n", commands[i].name);
     // Of restore, what the others do not take.
-    for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
+    for (size_t i = 0; command && !strcmp(command, "restore") && i < 2; i++)
         for (const struct kl_option *o = more[i]; o->name; o++)
             if (!has_option(net_snapshot_options, o->name))
                 kl_option_words((const struct kl_option[]){*o, {0}}, stdout);

@@ -33,6 +33,12 @@ static const char *type_at(size_t i, const void *user)
     return i < N_TYPES ? kld_type_word(types[i]) : NULL;
 }
 
+void net_watch_words(void)
+{
+    for (size_t i = 0; i < N_TYPES; i++)
+        puts(kld_type_word(types[i]));
+}
+
 static void help(void)
 {
     printf("Usage: kernlink net watch [OPTION...] [TYPE...] [INTERFACE...]\n\n"

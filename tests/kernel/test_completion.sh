@@ -40,7 +40,22 @@ is "$(offers kernlink decode --jso)" '--json --jsonl ' 'options'
 is "$(offers kernlink trace --fol)" '--follow ' 'options of a helper'
 is "$(offers kernlink net che)" 'check ' 'the commands of net'
 like "$(offers kernlink net check --)" '--json' 'and their options'
-is "$(offers kernlink net set lo)$(offers kernlink net set lo ipv6.accept-ra)" 'lo local ipv6.accept-ra ' 'interfaces and keys to be set'
+is "$(offers kernlink net set lo)$(offers kernlink net set lo ipv6.accept-ra)" 'lo ipv6.accept-ra ' 'interfaces and keys to be set'
+is "$(offers kernlink net set lo arp '')$(offers kernlink net set x kind brid)$(offers kernlink net set -n lo ipv6.accept-ra ev)" \
+    'true false bridge even-if-forwarding ' 'values of keys'
+is "$(offers kernlink net set lo route default '' | grep -o 'via dev') $(offers kernlink net set lo route default dev lo)$(offers kernlink net set lo address 192.0.2.1/24 mtu '')" \
+    'via dev lo  ' 'what belongs to a route; nothing for a number'
+is "$(offers kernlink net set lo master l)$(offers kernlink net set lo up dow)" 'lo down down-delay ' 'a master, and more behind up'
+is "$(offers kernlink net show --owner '')$(offers kernlink net show -k vl)$(offers kernlink net status --color a)" 'ours foreign vlan always auto ' 'values of options'
+mkdir -p "$TMP/home/.ssh" "$TMP/state/snapshots"
+printf '%s\n' '[box.example]:2222 ssh-ed25519 AAAA' 'gate,192.0.2.9 ssh-rsa AAAA' '|1|hash= ssh-rsa A' '# c' 'a;b ssh-rsa A' >"$TMP/home/.ssh/known_hosts"
+printf 'Host work *.example\n  User me\n' >"$TMP/home/.ssh/config"
+is "$(HOME=$TMP/home offers kernlink net apply --host '')" 'ssh://box.example:2222 ssh://gate ssh://192.0.2.9 ssh://work ' 'machines that ssh knows'
+touch "$TMP/state/snapshots/monday.yaml" "$TMP/picture.svg"
+is "$(offers kernlink net snapshot restore --state "$TMP/state" m)$(offers kernlink net snapshot show --state "$TMP/state" '')" 'monday monday ' 'names of snapshots'
+is "$(offers kernlink net set --settings "$TMP/pic")$(offers kernlink net apply "$TMP/pic")$(offers kernlink net show "$TMP/pic")" \
+    "$TMP/picture.svg $TMP/picture.svg  " 'files where they are wanted'
+is "$(offers kernlink net watch add)$(offers kernlink net help wai)" 'address wait-online ' 'what is watched, and what there is help for'
 is "$(offers kernlink net uns)$(offers kernlink net unset lo ipv6.accept-ra)" 'unset ipv6.accept-ra ' 'and to be taken away'
 like "$(offers kernlink net apply --h)" '--host' 'the way to another machine'
 is "$(offers kernlink net snapshot res)$(offers kernlink net snapshot restore --ad)" 'restore --adopt ' 'what restores a snapshot, and its options'
@@ -74,11 +89,25 @@ if command -v fish >/dev/null; then
     is "$(fishes 'kernlink iw dev wlan0 scan tr')" trigger 'fish: iw'
     is "$(fishes 'kernlink ipset list b')" blocked 'fish: names of sets'
     is "$(fishes 'kernlink sch')" schema 'fish: the commands of kernlink'
+    is "$(fishes 'kernlink net uns')$(fishes 'kernlink net set lo arp tr')$(fishes 'kernlink net apply --dry')" 'unsettrue--dry-run' 'fish: net'
+    is "$(fishes "kernlink net check $TMP/pictu")" "$TMP/picture.svg" 'fish: a file where one is wanted'
+    is "$(fishes 'kernlink decode --jsonl')$(fishes 'kernlink send rt-lin')" '--jsonlrt-link' 'fish: commands that show traffic'
 else
     skip 'fish' 'it is not installed'
 fi
+# zsh itself, with words in place of its line editor's.
+zshes() { # WORD...
+    timeout 20 zsh -f -c 'compadd() { shift; print -rn -- "${(@M)@:#$PREFIX*} "; }; _files() { print -rn "files "; }
+        _alternative() { print -rn "commands "; }
+        script=$1; shift; words=("$@") CURRENT=$# PREFIX=${@[-1]}; . "$script"' - "$TOP/completions/kernlink.zsh" "$@" 2>&1
+}
 if command -v zsh >/dev/null; then
     ok zsh -n "$TOP/completions/kernlink.zsh" -- 'zsh: the script is one'
+    is "$(zshes kernlink sch)$(zshes kernlink i)" 'schema ipset iw ' 'zsh: the commands of kernlink'
+    is "$(zshes kernlink iw dev wlan0 scan tr)$(zshes kernlink ipset list b)" 'trigger blocked ' 'zsh: iw, and names of sets'
+    is "$(zshes kernlink net uns)$(zshes kernlink net set lo arp t)$(zshes kernlink net apply --dry)" 'unset true --dry-run ' 'zsh: net'
+    is "$(zshes kernlink net apply '')$(zshes kernlink decode x)$(zshes kernlink trace x)" 'files  files commands ' 'zsh: files where one is wanted'
+    is "$(zshes kernlink decode --jsonl)$(zshes kernlink monitor nl80211:sc)$(zshes kernlink send rt-lin)" '--jsonl nl80211:scan rt-link ' 'zsh: commands that show traffic'
 else
     skip 'zsh' 'it is not installed'
 fi
