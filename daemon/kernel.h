@@ -49,8 +49,11 @@ int kld_wireguard_read(struct kl_net *n, struct kld_model *m, struct kld_object 
 
 /* ---- Writing: 0, or a negative code, with the words in kl_net_error() ---- */
 
-// @least: only what must be said at once.
-int kld_link_create(struct kl_net *n, const struct kld_object *o, bool least);
+// @least: only what must be said at once. @into: the namespace that it is to be in, or NULL
+int kld_link_create(struct kl_net *n, const struct kld_object *o, bool least, const char *into);
+// Moves device @o into the namespace of a descriptor (-1: the same), as @name, with the mark that
+// @o says.
+int kld_link_move(struct kl_net *n, const struct kld_object *o, const char *name, int netns);
 int kld_link_change(struct kl_net *n, const struct kld_object *o, const struct kld_row **rows,
                     size_t n_rows, bool mark);
 int kld_link_alt_names(struct kl_net *n, const struct kld_object *want,

@@ -111,27 +111,57 @@ static void read_gre_key(struct kld_object *o, const struct kl_net_raw *raw)
 
 /* ---- A link ---- */
 
+// What follows our mark, or NULL: there is none.
+static const char *after_mark(const struct kl_net_link *l)
+{
+    size_t n = strlen(KLD_ALIAS);
+    const char *alias = l->has & KL_NET_L_ALIAS && l->alias ? l->alias : "";
+
+    return !strncmp(alias, KLD_ALIAS, n) && (!alias[n] || strchr(": ", alias[n])) ? alias + n
+                                                                                  : NULL;
+}
+
+// What a device that we moved into a namespace was called, or NULL: it is none. It is a device,
+// whatever kind of link others made.
+static const char *moved_from(const struct kl_net_link *l)
+{
+    size_t n = strlen(KLD_FROM);
+    const char *mark = after_mark(l);
+
+    return mark && !strncmp(mark, KLD_FROM, n) ? mark + n : NULL;
+}
+
 static enum kld_kind kind_of(const struct kl_net_link *l)
 {
     if (l->flags & IFF_LOOPBACK)
         return KLD_LOOPBACK;
+    if (moved_from(l))
+        return KLD_ETHERNET;
     for (int k = 0; k < KLD_N_KINDS; k++)
         if (kld_kinds[k].kernel && !strcmp(kld_kinds[k].kernel, l->kind))
             return (enum kld_kind)k;
     return KLD_ETHERNET; // of other kinds we take what all have
 }
 
-static void read_alias(struct kld_arena *a, struct kld_object *o, const char *alias)
+// "kernlinkd: WORDS", "kernlinkd outside: WORDS", "kernlinkd from NAME: WORDS", or words of others.
+static void read_alias(struct kld_arena *a, struct kld_object *o, const struct kl_net_link *l)
 {
-    size_t n = strlen(KLD_ALIAS);
+    const char *mark = after_mark(l), *from = moved_from(l);
+    const char *words = l->has & KL_NET_L_ALIAS && l->alias ? l->alias : "";
 
-    if (!strncmp(alias, KLD_ALIAS, n) && (!alias[n] || alias[n] == ':')) {
-        o->owner = KLD_OURS;
-        alias += n;
-        alias += *alias == ':';
-        alias += *alias == ' ';
+    if (mark) {
+        words = mark + strcspn(mark, ":");
+        words += *words == ':';
+        words += *words == ' ';
     }
-    kld_set(a, o, "description", kld_strdup(a, alias));
+    if (from)
+        kld_set(a, o, "outside-name", kld_strndup(a, from, strcspn(from, ":")));
+    else if (mark)
+        o->owner = KLD_OURS;
+    // Of others the kernel itself tells it.
+    if (mark && !strncmp(mark, KLD_OUTSIDE, strlen(KLD_OUTSIDE)) && kld_kind_of(o) == KLD_WIREGUARD)
+        kld_set(a, o, "from-outside", "true");
+    kld_set(a, o, "description", kld_strdup(a, words));
 }
 
 static void read_common(struct kld_arena *a, struct kld_object *o, const struct kl_net_link *l)
@@ -143,7 +173,7 @@ static void read_common(struct kld_arena *a, struct kld_object *o, const struct 
     if (l->has & KL_NET_L_ADDRESS && l->address_len == 6 &&
         kld_find(&kld_interface, "mac", (int)kld_kind_of(o)))
         kld_set(a, o, "mac", kld_mac_text(a, l->address, 6));
-    read_alias(a, o, l->has & KL_NET_L_ALIAS && l->alias ? l->alias : "");
+    read_alias(a, o, l);
     for (unsigned i = 0; i < l->n_alt_names; i++)
         words[i] = kld_strdup(a, l->alt_names[i]);
     kld_set(a, o, "alt-names", kld_join(a, words, l->n_alt_names, false));
@@ -161,7 +191,7 @@ struct kld_object *kld_link_read(struct kld_arena *a, const struct kl_net_link *
 
     o->ifindex = l->ifindex;
     o->flags = l->flags;
-    if (kind == KLD_ETHERNET && *l->kind)
+    if (kind == KLD_ETHERNET && *l->kind && !moved_from(l))
         o->other = kld_strdup(a, l->kind);
     if (l->has & KL_NET_L_PARENT_NETNSID && l->has & KL_NET_L_PARENT) {
         o->far = l->parent;
@@ -201,6 +231,17 @@ void kld_link_names(struct kld_arena *a, struct kld_object *o, const struct kl_n
     switch (kind) {
     case KLD_VXLAN:
         below = index_in(&l->kind_raw, IFLA_VXLAN_LINK);
+        if (l->has & KL_NET_L_PARENT_NETNSID) {
+            o->netnsid = l->parent_netnsid;
+            o->far = below ? below : -1;
+            below = 0;
+        }
+        break;
+    case KLD_GENEVE:
+        if (l->has & KL_NET_L_PARENT_NETNSID) {
+            o->netnsid = l->parent_netnsid;
+            o->far = -1;
+        }
         break;
     case KLD_GRE:
     case KLD_GRETAP:

@@ -184,14 +184,18 @@ static int fill_below(struct kl_net *n, struct kl_net_link *l, struct raw *raw,
 
 static const char *alias_of(const struct kld_object *o, char *buffer, size_t size)
 {
-    const char *description = kld_get(o, "description");
+    const char *description = kld_get(o, "description"), *from = kld_get(o, "outside-name");
 
     if (description && !*description)
         description = NULL;
-    if (o->owner != KLD_OURS || !kld_kinds[kld_kind_of(o)].kernel)
+    if (from && !kld_is_made(o))
+        snprintf(buffer, size, KLD_ALIAS KLD_FROM "%s%s%s", from, description ? ": " : "",
+                 description ? description : "");
+    else if (o->owner != KLD_OURS || !kld_is_made(o))
         snprintf(buffer, size, "%s", description ? description : "");
     else
-        snprintf(buffer, size, "%s%s%s", KLD_ALIAS, description ? ": " : "",
+        snprintf(buffer, size, "%s%s%s%s", KLD_ALIAS,
+                 kld_is_true(o, "from-outside") ? KLD_OUTSIDE : "", description ? ": " : "",
                  description ? description : "");
     return buffer;
 }
@@ -202,14 +206,49 @@ static bool is_whole(enum kld_kind kind)
     return kind == KLD_GRE || kind == KLD_GRETAP || kind == KLD_IPIP || kind == KLD_SIT;
 }
 
-int kld_link_create(struct kl_net *n, const struct kld_object *o, bool least)
+// The mark of ours: the kernel takes it on a change only, so in a step of its own.
+static int mark_new(struct kl_net *n, const struct kld_object *o)
+{
+    char alias[300];
+    struct kl_net_link l = {.has = KL_NET_L_ALIAS, .alias = alias_of(o, alias, sizeof alias)};
+
+    snprintf(l.name, sizeof l.name, "%s", o->dev);
+    return *alias ? kl_net_link(n, KL_NET_CHANGE, &l) : 0;
+}
+
+static int mark_there(struct kl_net *n, const char *netns, const struct kld_object *o)
+{
+    const struct kl_net_options there = {.netns = netns};
+    struct kl_net *inside;
+    int code = kl_net_open(&inside, &there);
+
+    if (code)
+        return kl_error_set(kl_sock_error_edit(kl_net_sock(n)), code, "namespace %s: %s", netns,
+                            kl_strerror(code));
+    code = mark_new(inside, o);
+    if (code)
+        kl_error_copy(kl_sock_error_edit(kl_net_sock(n)), kl_net_error(inside));
+    kl_net_close(inside);
+    return code;
+}
+
+// @return a descriptor of @netns, which may be NULL: -1; another negative number is a code
+static int open_netns(struct kl_net *n, const char *netns, int *ret)
+{
+    *ret = netns ? kld_netns_open(netns) : -1;
+    if (!netns || *ret >= 0)
+        return 0;
+    return kl_error_set(kl_sock_error_edit(kl_net_sock(n)), *ret, "namespace %s: %s", netns,
+                        kl_strerror(*ret));
+}
+
+int kld_link_create(struct kl_net *n, const struct kld_object *o, bool least, const char *into)
 {
     enum kld_kind kind = kld_kind_of(o);
     struct kl_net_link l = {.has = KL_NET_L_NAME}, peer = {.has = KL_NET_L_NAME};
     union kl_net_kind veth = {.veth = {.has = KL_NET_HAS(VETH_INFO_PEER), .peer = &peer}};
     struct raw raw = {.len = 0};
     const char *netns = kld_get(o, "peer-netns");
-    char alias[300];
     int code;
 
     snprintf(l.name, sizeof l.name, "%s", o->dev);
@@ -229,25 +268,40 @@ int kld_link_create(struct kl_net *n, const struct kld_object *o, bool least)
     if (kind == KLD_VETH) {
         snprintf(peer.name, sizeof peer.name, "%s", kld_get(o, "peer"));
         l.kind_data = &veth;
-        peer.netns_fd = netns ? kld_netns_open(netns) : -1;
-        if (netns && peer.netns_fd < 0)
-            return kl_error_set(kl_sock_error_edit(kl_net_sock(n)), peer.netns_fd,
-                                "namespace %s: %s", netns, kl_strerror(peer.netns_fd));
+        code = open_netns(n, netns, &peer.netns_fd);
         peer.has |= netns ? KL_NET_L_NETNS_FD : 0u;
     } else if (raw.len) {
         l.kind_raw = (struct kl_net_raw){raw.data, raw.len};
     }
-    code = kl_net_link(n, KL_NET_ADD, &l);
-    if (netns)
+    // Made there at once, on what is here: a name that is taken here does not matter.
+    if (!code)
+        code = open_netns(n, into, &l.netns_fd);
+    l.has |= into ? KL_NET_L_NETNS_FD : 0u;
+    if (!code)
+        code = kl_net_link(n, KL_NET_ADD, &l);
+    if (netns && peer.netns_fd >= 0)
         close(peer.netns_fd);
+    if (into && l.netns_fd >= 0)
+        close(l.netns_fd);
     if (code)
         return code;
-    // The mark of ours: the kernel takes it on a change only (before Linux 5.?), so in two steps.
-    memset(&l, 0, sizeof l);
-    l.has = KL_NET_L_ALIAS;
-    snprintf(l.name, sizeof l.name, "%s", o->dev);
-    l.alias = alias_of(o, alias, sizeof alias);
-    return *l.alias ? kl_net_link(n, KL_NET_CHANGE, &l) : 0;
+    return into ? mark_there(n, into, o) : mark_new(n, o);
+}
+
+int kld_link_move(struct kl_net *n, const struct kld_object *o, const char *name, int netns)
+{
+    char alias[300];
+    struct kl_net_link l = {.ifindex = kl_net_link_index(n, o->dev),
+                            .has = KL_NET_L_ALIAS,
+                            .alias = alias_of(o, alias, sizeof alias),
+                            .netns_fd = netns};
+
+    if (l.ifindex < 0)
+        return l.ifindex;
+    l.has |= netns >= 0 ? KL_NET_L_NETNS_FD : 0u;
+    l.has |= strcmp(name, o->dev) != 0 ? KL_NET_L_NEW_NAME : 0u;
+    snprintf(l.new_name, sizeof l.new_name, "%s", name);
+    return kl_net_link(n, KL_NET_CHANGE, &l);
 }
 
 int kld_link_change(struct kl_net *n, const struct kld_object *o, const struct kld_row **rows,

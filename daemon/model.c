@@ -76,11 +76,42 @@ void kld_unset(struct kld_object *o, const char *name)
         }
 }
 
+bool kld_is_true(const struct kld_object *o, const char *name)
+{
+    const char *text = o ? kld_get(o, name) : NULL;
+
+    return text && !strcmp(text, "true");
+}
+
+const char *kld_below(const struct kld_object *o)
+{
+    return kld_is_true(o, "from-outside") ? NULL : kld_get(o, "link");
+}
+
 enum kld_kind kld_kind_of(const struct kld_object *o)
 {
     const struct kld_pair *p = kld_pair_of(o, "kind");
 
     return p ? (enum kld_kind)kld_number_of(p->row, p->text) : KLD_N_KINDS;
+}
+
+bool kld_is_made(const struct kld_object *o)
+{
+    return kld_kinds[kld_kind_of(o)].kernel != NULL;
+}
+
+void kld_make_device(struct kld_arena *a, struct kld_object *o)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < o->n; i++) {
+        const struct kld_row *r = o->pairs[i].row;
+
+        if (!r->kinds || (r->kinds >> KLD_ETHERNET & 1))
+            o->pairs[n++] = o->pairs[i];
+    }
+    o->n = n;
+    kld_set(a, o, "kind", kld_kinds[KLD_ETHERNET].name);
 }
 
 void kld_set(struct kld_arena *a, struct kld_object *o, const char *name, const char *text)

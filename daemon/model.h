@@ -17,6 +17,10 @@ struct kld_pair {
 // and what the alias of a link of ours begins with.
 #define KLD_PROTOCOL 75
 #define KLD_ALIAS    "kernlinkd"
+// The alias goes on with this when it was made outside of its namespace, and with that and the name
+// that it had there when it is a device that was only taken from there.
+#define KLD_OUTSIDE  " outside"
+#define KLD_FROM     " from "
 
 enum kld_owner {
     KLD_FOREIGN, // made by others, or by the kernel itself
@@ -39,7 +43,7 @@ struct kld_object {
     size_t n;
     struct kld_place place;
     struct kld_model *inner; // NETNS: what is in it
-    int32_t far;             // LINK: number of the other end of a pair in another namespace
+    int32_t far;             // LINK: number of what it is on, or paired with, elsewhere; -1: none
     int32_t netnsid;         // LINK: where that is
     int32_t ifindex;         // LINK: in the kernel
     uint32_t flags;          // LINK: IFF_* in the kernel
@@ -73,10 +77,17 @@ void kld_set(struct kld_arena *a, struct kld_object *o, const char *name, const 
 void kld_unset(struct kld_object *o, const char *name);
 const struct kld_pair *kld_pair_of(const struct kld_object *o, const char *name);
 const char *kld_get(const struct kld_object *o, const char *name); // or NULL
+bool kld_is_true(const struct kld_object *o, const char *name);    // o may be NULL
+// The link below it in the same namespace, or NULL.
+const char *kld_below(const struct kld_object *o);
 // KLD_N_KINDS when there is none.
 enum kld_kind kld_kind_of(const struct kld_object *o);
 // AF_INET or AF_INET6 of an address, route, rule or neighbour.
 int kld_family_of(const struct kld_object *o);
+// Leaves of a link what devices of any kind have.
+void kld_make_device(struct kld_arena *a, struct kld_object *o);
+// Is its link made and removed by whoever wants it, or a device that is there or not?
+bool kld_is_made(const struct kld_object *o);
 void kld_make_key(struct kld_arena *a, struct kld_object *o);
 
 #endif

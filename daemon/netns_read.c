@@ -75,6 +75,23 @@ static void join(struct kld_model *m, const struct kld_object *space, int32_t nu
     }
 }
 
+// Links that are on one outside, whose number @outside is.
+static void join_below(struct kld_model *around, struct kld_model *inner, int32_t outside)
+{
+    for (size_t i = 0; i < inner->n; i++) {
+        struct kld_object *o = inner->list[i];
+        int kind = o->class == KLD_C_LINK ? (int)kld_kind_of(o) : KLD_ETHERNET;
+
+        if (!o->far || o->netnsid != outside || kind == KLD_ETHERNET ||
+            !kld_find(&kld_interface, "from-outside", kind))
+            continue;
+        kld_set(around->arena, o, "from-outside", "true");
+        for (size_t k = 0; k < around->n && o->far > 0; k++)
+            if (around->list[k]->class == KLD_C_LINK && around->list[k]->ifindex == o->far)
+                kld_set(around->arena, o, "link", around->list[k]->dev);
+    }
+}
+
 /* ---- Reading ---- */
 
 static bool is_ours(struct kl_net *n)
@@ -86,8 +103,8 @@ static bool is_ours(struct kl_net *n)
            !strncmp(l.alias, KLD_ALIAS, len) && !l.alias[len];
 }
 
-// Reads the namespace that we are in. @around: of the one where errors are told.
-static int read_inner(struct kl_net *around, struct kld_model *m, const char *name,
+// Reads the namespace that we are in. @around: of the one where errors are told, which is @outside.
+static int read_inner(struct kl_net *around, int outside, struct kld_model *m, const char *name,
                       const struct kld_object *want)
 {
     struct kld_object *o;
@@ -109,6 +126,7 @@ static int read_inner(struct kl_net *around, struct kld_model *m, const char *na
         kl_error_set_object(kl_sock_error_edit(kl_net_sock(around)), name);
     } else {
         o->inner->netns = kld_get(o, "name");
+        join_below(m, o->inner, number_of(n, outside));
         kld_model_add(m, o);
     }
     kl_net_close(n);
@@ -132,7 +150,7 @@ static int read_one(struct kl_net *n, struct kld_model *m, const char *name,
     if (outside < 0)
         return kl_error_set(kl_sock_error_edit(kl_net_sock(n)), outside, "namespace %s: %s", name,
                             kl_strerror(outside));
-    code = read_inner(n, m, name, want);
+    code = read_inner(n, outside, m, name, want);
     kld_netns_leave(outside);
     o = code ? NULL : kld_netns_in(m, name);
     if (o) {

@@ -14,7 +14,7 @@ struct planning {
     struct kl_net *n;
     struct kld_plan *p;
     struct kld_model *want, *have;
-    const struct kld_model *around_want, *around_have; // or NULL
+    const struct kld_around *around; // or NULL
     enum kld_plan_mode mode;
 };
 
@@ -53,13 +53,6 @@ static void add_row(struct planning *g, struct kld_step *s, const struct kld_row
     s->rows[s->n_rows++] = row;
 }
 
-static bool is_true(const struct kld_object *o, const char *name)
-{
-    const char *text = kld_get(o, name);
-
-    return text && !strcmp(text, "true");
-}
-
 /* ---- Links ---- */
 
 // How many links it stands on, or is below of.
@@ -68,17 +61,12 @@ static unsigned depth_of(const struct kld_model *m, const struct kld_object *o)
     unsigned depth = 0;
 
     while (o && depth < MAX_DEPTH) {
-        const char *below = kld_get(o, "link");
+        const char *below = kld_below(o);
 
         o = below ? kld_model_link(m, below) : NULL;
         depth += o != NULL;
     }
     return depth;
-}
-
-static bool is_made(const struct kld_object *o)
-{
-    return kld_kinds[kld_kind_of(o)].kernel != NULL;
 }
 
 // Belongs to links: who may change those may change it.
@@ -87,55 +75,15 @@ static bool is_part(const struct kld_object *o)
     return o->class == KLD_C_SYSCTL || o->class == KLD_C_VLAN || o->class == KLD_C_PEER;
 }
 
-// Everything of it, and through it, is gone with it.
-static void forget_link(struct planning *g, const char *dev)
-{
-    for (size_t i = 0; i < g->have->n; i++) {
-        struct kld_object *o = g->have->list[i];
-        const char *through = kld_get(o, "dev"), *below = kld_get(o, "link");
-
-        if ((o->dev && !strcmp(o->dev, dev)) || (through && !strcmp(through, dev)))
-            o->gone = true;
-        else if (o->class == KLD_C_LINK && below && !strcmp(below, dev) && !o->gone && is_made(o)) {
-            o->gone = true;
-            forget_link(g, o->dev);
-        }
-        if (o->class == KLD_C_LINK && kld_get(o, "master") && !strcmp(kld_get(o, "master"), dev))
-            kld_unset(o, "master");
-    }
-}
-
-// The other end of a pair, in another namespace.
-static void forget_far(struct planning *g, const char *netns, const char *peer)
-{
-    const struct kld_object *space = kld_netns_in(g->around_have ? g->around_have : g->have, netns);
-    struct planning there = {.have = space ? space->inner : NULL};
-    struct kld_object *far = space && peer ? kld_model_link(space->inner, peer) : NULL;
-
-    if (far) {
-        far->gone = true;
-        forget_link(&there, peer);
-    }
-}
-
 static void remove_link(struct planning *g, struct kld_object *have)
 {
-    const char *peer = kld_get(have, "peer"), *netns = kld_get(have, "peer-netns");
-
     add_step(g, KLD_P_REMOVE_LINK, NULL, have)->depth = MAX_DEPTH - depth_of(g->have, have);
-    have->gone = true;
-    forget_link(g, have->dev);
-    if (netns)
-        forget_far(g, netns, peer);
-    else if (kld_kind_of(have) == KLD_VETH && peer && kld_model_link(g->have, peer)) {
-        kld_model_link(g->have, peer)->gone = true;
-        forget_link(g, peer);
-    }
+    kld_plan_forget(g->have, g->around ? g->around->have : g->have, have);
 }
 
 static bool needs_new(const struct kld_object *want, const struct kld_object *have)
 {
-    if (!is_made(want))
+    if (!kld_is_made(want))
         return false;
     if (kld_kind_of(want) != kld_kind_of(have) ||
         (kld_get(have, "peer-netns") && !kld_get(want, "peer-netns")))
@@ -160,10 +108,10 @@ static void is_of_others(struct planning *g, struct kld_object *want)
 // Foreign links are used, not made or unmade, unless they are to be adopted.
 static void check_owner(struct planning *g, struct kld_object *want, struct kld_object *have)
 {
-    bool may = have->owner == KLD_OURS || is_true(want, "adopt") || g->mode == KLD_TO_PRIOR;
+    bool may = have->owner == KLD_OURS || kld_is_true(want, "adopt") || g->mode == KLD_TO_PRIOR;
 
     // A device is nobody's: the end of somebody's veth may be configured like one.
-    if (!is_made(want) || !needs_new(want, have))
+    if (!kld_is_made(want) || !needs_new(want, have))
         return;
     if (!may) {
         is_of_others(g, want);
@@ -172,19 +120,29 @@ static void check_owner(struct planning *g, struct kld_object *want, struct kld_
     remove_link(g, have);
 }
 
-// Is it the other end of a pair that is made outside?
-static bool is_promised(const struct planning *g, const struct kld_object *want)
+// A device that is moved in, or is in there already.
+static void find_moved(struct planning *g, struct kld_object *want)
 {
-    for (size_t i = 0; g->around_want && i < g->around_want->n; i++) {
-        const struct kld_object *o = g->around_want->list[i];
-        const char *netns = o->class == KLD_C_LINK ? kld_get(o, "peer-netns") : NULL;
-        const char *peer = netns ? kld_get(o, "peer") : NULL;
+    struct kld_object *have = kld_model_link(g->have, want->dev), *outside;
 
-        if (peer && !o->gone && g->want->netns && !strcmp(netns, g->want->netns) &&
-            !strcmp(peer, want->dev) && (g->mode == KLD_TO_SETTINGS || o->managed))
-            return true;
+    if (have && !have->gone && have->owner == KLD_OURS && kld_is_made(have))
+        remove_link(g, have);
+    if (have && !have->gone) {
+        const char *name = kld_get(have, "outside-name");
+
+        if (name)
+            kld_set(g->p->arena, want, "outside-name", name);
+        return;
     }
-    return false;
+    outside = g->around ? kld_outside_device(g->around, want) : NULL;
+    if (outside) {
+        add_step(g, KLD_P_MOVE, want, kld_copy(g->p->arena, outside));
+        kld_plan_move(g->p->arena, g->around->have, outside, g->have, want);
+        return;
+    }
+    if (g->mode == KLD_TO_SETTINGS)
+        problem(g, want, "there is no device outside for %s", want->key);
+    want->gone = true;
 }
 
 static void find_links(struct planning *g)
@@ -194,15 +152,19 @@ static void find_links(struct planning *g)
 
         if (want->class != KLD_C_LINK || (g->mode == KLD_TO_PRIOR && !want->managed))
             continue;
+        if (kld_is_moved(want)) {
+            find_moved(g, want);
+            continue;
+        }
         have = kld_device_of(g->have, want, g->n);
-        for (size_t k = 0; g->mode == KLD_TO_PRIOR && k < g->have->n && !is_made(want); k++)
+        for (size_t k = 0; g->mode == KLD_TO_PRIOR && k < g->have->n && !kld_is_made(want); k++)
             if (g->have->list[k]->class == KLD_C_LINK && want->ifindex &&
                 g->have->list[k]->ifindex == want->ifindex)
                 have = g->have->list[k];
-        if (have && have->gone && !is_made(want))
+        if (have && have->gone && !kld_is_made(want))
             have = NULL;
-        if (!have && !is_made(want)) {
-            if (is_promised(g, want))
+        if (!have && !kld_is_made(want)) {
+            if (g->around && kld_is_promised(g->around, g->want->netns, want, g->mode))
                 continue;
             if (g->mode == KLD_TO_SETTINGS)
                 problem(g, want, "there is no device for %s", want->key);
@@ -218,7 +180,7 @@ static void find_links(struct planning *g)
             }
             *old = *have;
             add_step(g, KLD_P_RENAME, want, old);
-            kld_model_rename(g->have, have->dev, want->dev);
+            kld_plan_renamed(g->have, have->dev, want->dev);
         } else if (have && !have->gone) {
             check_owner(g, want, have);
         }
@@ -233,13 +195,18 @@ static void find_waiting(struct planning *g)
         for (size_t i = 0; i < g->want->n; i++) {
             struct kld_object *want = g->want->list[i], *below;
             const char *link = want->class == KLD_C_LINK ? kld_get(want, "link") : NULL;
+            bool outside = link && !kld_below(want);
 
-            below = link && !want->gone ? kld_model_link(g->want, link) : NULL;
-            if (!below || !below->gone || kld_model_link(g->have, link) ||
+            if (!link || want->gone || (outside && !g->around))
+                continue;
+            below = kld_model_link(outside ? g->around->want : g->want, link);
+            if (!below || !below->gone ||
+                kld_model_link(outside ? g->around->have : g->have, link) ||
                 kld_model_link(g->have, want->dev))
                 continue;
             if (g->mode == KLD_TO_SETTINGS)
-                problem(g, want, "%s waits for link %s, which is not there", want->key, link);
+                problem(g, want, "%s waits for link %s%s, which is not there", want->key, link,
+                        outside ? " outside" : "");
             want->gone = more = true;
         }
     }
@@ -264,7 +231,8 @@ static bool is_right(const struct planning *g, const struct kld_pair *w,
     const char *text = have ? kld_get(have, w->row->name) : NULL;
 
     if (!strcmp(w->row->name, "adopt"))
-        return !have || have->owner == KLD_OURS || !is_made(want) || strcmp(w->text, "true") != 0;
+        return !have || have->owner == KLD_OURS || !kld_is_made(want) ||
+               strcmp(w->text, "true") != 0;
     if (strcmp(w->row->name, "description") != 0 && w->row->where != KLD_LINK &&
         w->row->where != KLD_BITS && w->row->where != KLD_DATA)
         return true;
@@ -276,7 +244,7 @@ static bool is_taken(const struct planning *g, const struct kld_object *want,
                      const struct kld_object *have)
 {
     return g->mode == KLD_TO_PRIOR && have && have->owner == KLD_OURS && want->owner != KLD_OURS &&
-           (want->class == KLD_C_LINK ? is_made(want) : !is_part(want));
+           (want->class == KLD_C_LINK ? kld_is_made(want) : !is_part(want));
 }
 
 static void plan_changes(struct planning *g, const struct kld_object *want,
@@ -346,10 +314,10 @@ static void plan_link(struct planning *g, const struct kld_object *want)
     const char *names = kld_get(want, "alt-names"), *old = have ? kld_get(have, "alt-names") : NULL;
     const char *peer = kld_get(want, "peer");
     const struct kld_object made = {.section = want->section, .class = KLD_C_LINK};
-    bool up = is_true(want, "up");
+    bool up = kld_is_true(want, "up");
 
     // The other end of a pair is made with the first, and then changed to what it should be.
-    if (!have && !is_made(want)) {
+    if (!have && !kld_is_made(want)) {
         struct kld_object *far = kld_copy(g->p->arena, &made);
 
         far->key = want->key;
@@ -367,9 +335,9 @@ static void plan_link(struct planning *g, const struct kld_object *want)
         add_step(g, KLD_P_ENSLAVE, want, have)->depth = depth_of(g->want, want);
     if (!master && now && (link_in(g->want, now) || g->mode == KLD_TO_PRIOR))
         add_step(g, KLD_P_RELEASE, want, have);
-    if (have && is_true(have, "up") && !up)
+    if (have && kld_is_true(have, "up") && !up)
         add_step(g, KLD_P_DOWN, want, have);
-    if ((!have || !is_true(have, "up")) && up)
+    if ((!have || !kld_is_true(have, "up")) && up)
         add_step(g, KLD_P_UP, want, have)->depth = depth_of(g->want, want);
     plan_wireguard(g, want, have);
 }
@@ -382,7 +350,8 @@ static void check_others(struct planning *g)
         const struct kld_object *have;
         size_t n = g->p->n;
 
-        if (want->class != KLD_C_LINK || want->gone || !is_made(want) || is_true(want, "adopt"))
+        if (want->class != KLD_C_LINK || want->gone || !kld_is_made(want) ||
+            kld_is_true(want, "adopt"))
             continue;
         have = link_in(g->have, want->dev);
         if (!have || have->owner == KLD_OURS)
@@ -490,7 +459,7 @@ static void plan_object(struct planning *g, struct kld_object *want)
     struct kld_object *have = kld_model_find(g->have, want->key);
     bool taken;
 
-    if (want->class == KLD_C_SET && is_true(want, "absent")) {
+    if (want->class == KLD_C_SET && kld_is_true(want, "absent")) {
         plan_absent(g, have);
         return;
     }
@@ -503,10 +472,10 @@ static void plan_object(struct planning *g, struct kld_object *want)
         return;
     // What a server has granted meanwhile holds, also when all else is put back.
     if (have && !taken && kld_same(want, have, g->mode == KLD_TO_SETTINGS) &&
-        (have->owner == KLD_OURS || !is_true(want, "adopt") || is_part(want)))
+        (have->owner == KLD_OURS || !kld_is_true(want, "adopt") || is_part(want)))
         return;
     if (have && have->owner != KLD_OURS && !is_part(want) && g->mode == KLD_TO_SETTINGS &&
-        !is_true(want, "adopt")) {
+        !kld_is_true(want, "adopt")) {
         if (want->leased) // another client's: no reason to refuse what the settings say
             return;
         problem(g, want, "%s is there, different, and was made by others%s", want->key,
@@ -556,8 +525,8 @@ static void plan_removals(struct planning *g)
     for (size_t i = 0; i < g->have->n; i++) {
         struct kld_object *have = g->have->list[i];
 
-        if (have->class != KLD_C_LINK || have->gone || have->owner != KLD_OURS || !is_made(have) ||
-            kld_model_link(g->want, have->dev))
+        if (have->class != KLD_C_LINK || have->gone || have->owner != KLD_OURS ||
+            !kld_is_made(have) || kld_model_link(g->want, have->dev))
             continue;
         // One end of a pair takes the other with it, even one that others would not remove.
         remove_link(g, have);
@@ -596,15 +565,9 @@ static int in_order(const void *a, const void *b)
 
 struct kld_plan *kld_plan_model(struct kl_net *n, struct kld_arena *a, struct kld_model *want,
                                 struct kld_model *have, enum kld_plan_mode mode,
-                                const struct kld_model *around_want,
-                                const struct kld_model *around_have)
+                                const struct kld_around *around)
 {
-    struct planning g = {.n = n,
-                         .want = want,
-                         .have = have,
-                         .around_want = around_want,
-                         .around_have = around_have,
-                         .mode = mode};
+    struct planning g = {.n = n, .want = want, .have = have, .around = around, .mode = mode};
 
     g.p = kld_alloc(a, sizeof *g.p);
     g.p->arena = a;

@@ -8,6 +8,7 @@
 // In the order in which they are done.
 enum kld_phase {
     KLD_P_NETNS,
+    KLD_P_RETURN, // of a device, to where it came from
     KLD_P_REMOVE_RULE,
     KLD_P_REMOVE_ROUTE, // with a router
     KLD_P_REMOVE_NEAR,  // without
@@ -20,6 +21,7 @@ enum kld_phase {
     KLD_P_SET,        // members before lists of sets,
     KLD_P_REMOVE_SET, // and lists before members
     KLD_P_RENAME,
+    KLD_P_MOVE, // of a device, from outside
     KLD_P_CREATE,
     KLD_P_DOWN,
     KLD_P_CHANGE,
@@ -80,15 +82,42 @@ struct kld_plan *kld_plan_lost(struct kld_arena *a, const struct kld_plan *done,
 // What is in a namespace that goes is to come back whole.
 void kld_netns_keep(struct kld_model *prior, const struct kld_plan *plan);
 
-// The same two for a single namespace, without those in it. @around_*: of what is around it, NULL
-// when that is it.
+// What is around a namespace.
+struct kld_around {
+    struct kl_net *n;
+    struct kld_model *want, *have;
+    enum kld_plan_mode mode;
+};
+
+// The same two for a single namespace, without those in it. @around: NULL when that is it
 struct kld_plan *kld_plan_model(struct kl_net *n, struct kld_arena *a, struct kld_model *want,
                                 struct kld_model *have, enum kld_plan_mode mode,
-                                const struct kld_model *around_want,
-                                const struct kld_model *around_have);
+                                const struct kld_around *around);
 struct kld_plan *kld_plan_lost_in(struct kld_arena *a, const struct kld_plan *done,
                                   const char *netns, const struct kld_model *prior,
                                   const struct kld_model *have);
+
+/* ---- What is in one namespace and comes from another: plan_move.c ---- */
+
+// Is @want a device that is taken from outside?
+bool kld_is_moved(const struct kld_object *want);
+// The device outside that @want is; NULL: there is none.
+struct kld_object *kld_outside_device(const struct kld_around *around,
+                                      const struct kld_object *want);
+// It is to be seen where @want is, and no longer outside.
+void kld_plan_move(struct kld_arena *a, struct kld_model *outside, struct kld_object *device,
+                   struct kld_model *inside, struct kld_object *want);
+// Devices that we moved, and that are not wanted there any more.
+struct kld_plan *kld_plan_returns(struct kld_arena *a, const struct kld_model *want,
+                                  struct kld_model *have, enum kld_plan_mode mode);
+// Is it the other end of a pair that is made elsewhere? @netns: where it is wanted
+bool kld_is_promised(const struct kld_around *around, const char *netns,
+                     const struct kld_object *want, enum kld_plan_mode mode);
+// @o of @m is gone, with what is on it, and the other end of a pair. @root: with all namespaces
+void kld_plan_forget(struct kld_model *m, const struct kld_model *root, struct kld_object *o);
+// A device of @m has another name, which others say, too.
+void kld_plan_renamed(struct kld_model *m, const char *from, const char *to);
+
 // Is @have as a whole as it is wanted, both having the same key? @until: and for as long as that.
 bool kld_same(const struct kld_object *want, const struct kld_object *have, bool until);
 // A line for people, and an object.

@@ -13,13 +13,6 @@ struct whole {
     enum kld_plan_mode mode;
 };
 
-static bool is_true(const struct kld_object *o, const char *name)
-{
-    const char *text = kld_get(o, name);
-
-    return text && !strcmp(text, "true");
-}
-
 static void problem(struct whole *w, const struct kld_object *o, const char *words)
 {
     struct kld_plan *p = w->p;
@@ -63,7 +56,7 @@ static bool begin(struct whole *w, struct kld_object *want, const struct kld_obj
     if (have && have->owner != KLD_OURS) {
         if (w->mode == KLD_TO_PRIOR)
             return false;
-        if (!is_true(want, "adopt")) {
+        if (!kld_is_true(want, "adopt")) {
             problem(w, want, "is there and was made by others; `adopt: true' takes it over");
             return false;
         }
@@ -101,7 +94,8 @@ static void plan_inner(struct whole *w, const struct kld_object *want,
         n = NULL;
     append(w,
            kld_plan_model(n ? n : w->n, w->p->arena, want->inner,
-                          have ? have->inner : new_inner(w->p->arena), w->mode, w->want, w->have),
+                          have ? have->inner : new_inner(w->p->arena), w->mode,
+                          &(struct kld_around){w->n, w->want, w->have, w->mode}),
            name);
     kl_net_close(n);
 }
@@ -117,7 +111,7 @@ static void plan_removal(struct whole *w, const struct kld_object *have)
         }
     append(w,
            kld_plan_model(w->n, w->p->arena, kld_model_new(w->p->arena), have->inner,
-                          KLD_TO_SETTINGS, w->want, w->have),
+                          KLD_TO_SETTINGS, &(struct kld_around){w->n, w->want, w->have, w->mode}),
            kld_get(have, "name"));
     add_step(w, (struct kld_step){.phase = KLD_P_REMOVE_NETNS, .have = have});
 }
@@ -126,7 +120,8 @@ struct kld_plan *kld_plan_make(struct kl_net *n, struct kld_arena *a, struct kld
                                struct kld_model *have, enum kld_plan_mode mode)
 {
     struct whole w = {.n = n, .want = want, .have = have, .mode = mode};
-    const struct kld_plan *around = kld_plan_model(n, a, want, have, mode, NULL, NULL);
+    const struct kld_plan *returns = kld_plan_returns(a, want, have, mode);
+    const struct kld_plan *around = kld_plan_model(n, a, want, have, mode, NULL);
     bool *inside = kld_alloc(a, want->n + 1);
 
     w.p = kld_alloc(a, sizeof *w.p);
@@ -134,6 +129,8 @@ struct kld_plan *kld_plan_make(struct kl_net *n, struct kld_arena *a, struct kld
     for (size_t i = 0; i < want->n; i++)
         if (want->list[i]->inner)
             inside[i] = begin(&w, want->list[i], kld_model_find(have, want->list[i]->key));
+    for (size_t i = 0; i < returns->n; i++) // each with its own namespace
+        add_step(&w, returns->steps[i]);
     append(&w, around, NULL);
     for (size_t i = 0; i < want->n; i++) {
         struct kld_object *o = want->list[i], *there;
@@ -152,6 +149,17 @@ struct kld_plan *kld_plan_make(struct kl_net *n, struct kld_arena *a, struct kld
     return w.p;
 }
 
+// It comes back as a device, whatever kind of link others made it.
+static void keep_device(struct kld_model *prior, const char *dev)
+{
+    struct kld_object *o = kld_model_link(prior, dev);
+
+    if (o) {
+        kld_make_device(prior->arena, o);
+        o->managed = true;
+    }
+}
+
 void kld_netns_keep(struct kld_model *prior, const struct kld_plan *plan)
 {
     for (size_t i = 0; i < plan->n; i++) {
@@ -159,6 +167,8 @@ void kld_netns_keep(struct kld_model *prior, const struct kld_plan *plan)
         struct kld_object *o =
             s->phase == KLD_P_REMOVE_NETNS ? kld_model_find(prior, s->have->key) : NULL;
 
+        if (s->phase == KLD_P_MOVE)
+            keep_device(prior, s->have->dev);
         // All goes with it, so all comes back. Sets are ours, and have steps of their own.
         for (size_t k = 0; o && k < o->inner->n; k++)
             if (o->inner->list[k]->class != KLD_C_SET)

@@ -109,6 +109,8 @@ static const struct kld_section ipv6_section = {"ipv6", KLD_C_NONE, ipv6_rows};
 
 #define WITH_PORTS (K(BRIDGE) | K(BOND) | K(VRF))
 #define PHYSICAL   (K(ETHERNET) | K(LOOPBACK))
+#define MOVABLE                                                                                    \
+    (K(ETHERNET) | K(VLAN) | K(VXLAN) | K(MACVLAN) | K(IPVLAN) | K(GENEVE) | K(WIREGUARD))
 #define LIKE_ETHERNET                                                                              \
     (K(ETHERNET) | K(DUMMY) | K(VETH) | K(BRIDGE) | K(BOND) | K(VLAN) | K(VXLAN) | K(MACVLAN) |    \
      K(GRETAP) | K(GENEVE))
@@ -119,6 +121,9 @@ static ROWS(interface_rows) = {
             "gets the name", FOR(K(ETHERNET))),
     BOOL("adopt", "take over a link of that name that others made", FOR(~PHYSICAL),
          .flags = KLD_ONCE),
+    BOOL("from-outside", "made or taken outside of its namespace, and moved in; what it is on stays "
+         "there", FOR(MOVABLE), .flags = KLD_CREATION),
+    VALUE("outside-name", TEXT, "the name that it had there", .flags = KLD_INTERNAL, .max = 15),
     BOOL("up", "on or off; on when nothing is said"),
     NUMBER("mtu", 68, 65536, "bytes of the largest packet", AT(LINK, IFLA_MTU, 4)),
     VALUE("mac", MAC, "MAC address", AT(LINK, IFLA_ADDRESS, 6),

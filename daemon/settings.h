@@ -9,6 +9,7 @@ struct kld_settings {
     struct kld_arena *arena;
     struct kld_complaints complaints;
     struct kld_model *model;    // of no use when there are complaints
+    struct kld_model *around;   // while a namespace is checked: what is outside
     struct kld_model *services; // what the daemon sees to: DHCP, name servers, Wi-Fi
     struct kld_object *root;    // keys of the whole that have one value
     const struct kld_file **files;

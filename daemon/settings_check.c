@@ -24,10 +24,12 @@ static struct kld_place place_of(const struct kld_object *o, const char *name)
 static struct kld_object *named(struct kld_settings *s, const struct kld_object *o, const char *key,
                                 const char *name)
 {
-    struct kld_object *other = kld_model_link(s->model, name);
+    bool outside = !strcmp(key, "link") && !kld_below(o) && s->around;
+    struct kld_object *other = kld_model_link(outside ? s->around : s->model, name);
 
     if (!other)
-        COMPLAIN(s, o, key, "%s: there is no interface '%s' in the settings", key, name);
+        COMPLAIN(s, o, key, "%s: there is no interface '%s' in the settings%s", key, name,
+                 outside ? ", outside of namespaces" : "");
     return other;
 }
 
@@ -52,6 +54,21 @@ static void check_veth(struct kld_settings *s, const struct kld_object *o)
     }
 }
 
+// Who takes a device away from outside must not want it there.
+static void check_from_outside(struct kld_settings *s, const struct kld_object *o)
+{
+    if (!kld_is_true(o, "from-outside"))
+        return;
+    if (!s->around)
+        COMPLAIN(s, o, "from-outside", "from-outside: %s is in no namespace", o->dev);
+    else if (kld_kind_of(o) == KLD_ETHERNET && !kld_has_match(o) &&
+             kld_model_link(s->around, o->dev))
+        COMPLAIN(
+            s, o, "from-outside",
+            "from-outside: the settings want %s outside, too; match says which device is meant",
+            o->dev);
+}
+
 static bool differ(const char *a, const char *b)
 {
     return a && b && !strchr(a, ':') != !strchr(b, ':');
@@ -66,6 +83,7 @@ static void check_link(struct kld_settings *s, struct kld_object *o)
         COMPLAIN(s, o, "kind", "lo, and nothing else, is of kind loopback");
     if (below)
         named(s, o, "link", below);
+    check_from_outside(s, o);
     if (kind == KLD_VETH)
         check_veth(s, o);
     if (kind == KLD_VXLAN && differ(kld_get(o, "local"), kld_get(o, "remote")))
@@ -75,9 +93,10 @@ static void check_link(struct kld_settings *s, struct kld_object *o)
     // The mark of the namespace is there.
     if (s->model->netns && kind == KLD_LOOPBACK && kld_get(o, "description"))
         COMPLAIN(s, o, "description", "description: lo of a namespace has none");
-    if (s->model->netns && (kld_get(o, "match.driver") || kld_get(o, "match.path")))
+    if (s->model->netns && !kld_is_true(o, "from-outside") &&
+        (kld_get(o, "match.driver") || kld_get(o, "match.path")))
         COMPLAIN(s, o, kld_get(o, "match.path") ? "match.path" : "match.driver",
-                 "match: in a namespace devices are known by name and mac");
+                 "match: in a namespace devices are known by name and mac, unless from-outside");
 }
 
 static const char *next_word(const char **at, char *word, size_t size)
@@ -135,7 +154,7 @@ static void check_loop(struct kld_settings *s, const struct kld_object *o)
     unsigned layers = 0;
 
     while (at && layers++ <= MAX_LAYERS) {
-        const char *below = kld_get(at, "link");
+        const char *below = kld_below(at);
 
         at = below ? kld_model_link(s->model, below) : NULL;
         if (at == o) {
@@ -250,6 +269,7 @@ static void drop_defaults(struct kld_object *o)
         enum kld_class class;
         const char *name, *text;
     } defaults[] = {
+        {KLD_C_LINK, "from-outside", "false"},
         {KLD_C_ROUTE, "table", "main"},
         {KLD_C_ROUTE, "tos", "0"},
         {KLD_C_ROUTE, "onlink", "false"},
@@ -361,7 +381,7 @@ void kld_settings_check(struct kld_settings *s)
     struct kld_model *root;
 
     check_model(s);
-    root = s->model;
+    root = s->around = s->model;
     for (size_t i = 0; i < root->n; i++) {
         struct kld_object *o = root->list[i];
 
@@ -372,4 +392,5 @@ void kld_settings_check(struct kld_settings *s)
         o->inner = s->model;
     }
     s->model = root;
+    s->around = NULL;
 }

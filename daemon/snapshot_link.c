@@ -8,11 +8,6 @@
 #include "../lib/core/utf8.h"
 #include "snapshot_pick.h"
 
-static bool is_made(const struct kld_object *o)
-{
-    return kld_kinds[kld_kind_of(o)].kernel != NULL;
-}
-
 static bool is(const struct kld_object *o, const char *name, const char *text)
 {
     const char *value = o ? kld_get(o, name) : NULL;
@@ -259,7 +254,7 @@ static void pick_values(struct picking *p, const struct kld_object *have, struct
         else if (!strcmp(pair->row->name, "description") || !strcmp(pair->row->name, "alt-names"))
             kld_snapshot_remark(p->s, "%s: settings cannot say its %s", have->key, pair->row->name);
     }
-    if (p->s->import && have->owner != KLD_OURS && is_made(have))
+    if (p->s->import && have->owner != KLD_OURS && kld_is_made(have))
         kld_set(a, o, "adopt", "true");
 }
 

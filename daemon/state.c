@@ -117,7 +117,8 @@ static void mark_managed(struct reading *r)
         struct kld_object *o = r->m->list[i];
 
         if (o->class == KLD_C_LINK)
-            o->managed = o->owner == KLD_OURS || (r->want && kld_model_link(r->want, o->dev));
+            o->managed = o->owner == KLD_OURS || kld_get(o, "outside-name") ||
+                         (r->want && kld_model_link(r->want, o->dev));
     }
 }
 
@@ -181,7 +182,27 @@ static bool fits(const char *pattern, const char *text)
     return !pattern || fnmatch(pattern, text, 0) == 0;
 }
 
-static bool is_meant(const struct kld_object *have, const struct kld_object *want, struct kl_net *n)
+bool kld_has_match(const struct kld_object *want)
+{
+    return kld_get(want, "match.name") || kld_get(want, "match.mac") ||
+           kld_get(want, "match.driver") || kld_get(want, "match.path");
+}
+
+static bool has_mac(const struct kld_object *have, const char *mac, struct kl_net *n)
+{
+    struct kl_net_link l;
+    uint8_t bytes[6];
+
+    // While planning, it may be in another namespace still.
+    if (kl_net_link_get(n, have->ifindex, NULL, &l) < 0)
+        return kld_get(have, "mac") && !strcmp(kld_get(have, "mac"), mac);
+    kld_mac_of(mac, bytes, 6);
+    return !(l.has & KL_NET_L_PERM_ADDRESS && l.perm_address_len == 6
+                 ? memcmp(l.perm_address, bytes, 6)
+                 : memcmp(l.address, bytes, 6));
+}
+
+bool kld_is_device(const struct kld_object *have, const struct kld_object *want, struct kl_net *n)
 {
     const char *mac = kld_get(want, "match.mac");
     char path[100], end[PATH_MAX];
@@ -190,18 +211,8 @@ static bool is_meant(const struct kld_object *have, const struct kld_object *wan
     if (have->owner == KLD_OURS || kld_kind_of(have) == KLD_LOOPBACK ||
         !fits(kld_get(want, "match.name"), have->dev))
         return false;
-    if (mac) {
-        struct kl_net_link l;
-        uint8_t bytes[6];
-
-        kld_mac_of(mac, bytes, 6);
-        if (kl_net_link_get(n, have->ifindex, NULL, &l) < 0)
-            return false;
-        if (l.has & KL_NET_L_PERM_ADDRESS && l.perm_address_len == 6
-                ? memcmp(l.perm_address, bytes, 6)
-                : memcmp(l.address, bytes, 6))
-            return false;
-    }
+    if (mac && !has_mac(have, mac, n))
+        return false;
     snprintf(path, sizeof path, "/sys/class/net/%s/device/driver", have->dev);
     if (kld_get(want, "match.driver") &&
         !fits(kld_get(want, "match.driver"), link_end(path, end, false)))
@@ -214,13 +225,10 @@ static bool is_meant(const struct kld_object *have, const struct kld_object *wan
 struct kld_object *kld_device_of(const struct kld_model *have, const struct kld_object *want,
                                  struct kl_net *n)
 {
-    bool matches = kld_get(want, "match.name") || kld_get(want, "match.mac") ||
-                   kld_get(want, "match.driver") || kld_get(want, "match.path");
-
-    if (!matches)
+    if (!kld_has_match(want))
         return kld_model_link(have, want->dev);
     for (size_t i = 0; i < have->n; i++)
-        if (have->list[i]->class == KLD_C_LINK && is_meant(have->list[i], want, n))
+        if (have->list[i]->class == KLD_C_LINK && kld_is_device(have->list[i], want, n))
             return have->list[i];
     return NULL;
 }
@@ -241,7 +249,8 @@ void kld_model_rename(struct kld_model *m, const char *from, const char *to)
     for (size_t i = 0; i < n; i++) {
         list[i]->dev = renamed(list[i]->dev, from, to);
         for (size_t k = 0; k < list[i]->n; k++)
-            if (list[i]->pairs[k].row->type == KLD_T_NAME)
+            if (list[i]->pairs[k].row->type == KLD_T_NAME &&
+                (strcmp(list[i]->pairs[k].row->name, "link") != 0 || kld_below(list[i])))
                 list[i]->pairs[k].text = renamed(list[i]->pairs[k].text, from, to);
         kld_model_add(m, list[i]);
     }

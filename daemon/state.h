@@ -19,6 +19,9 @@ int kld_model_read_state(struct kl_net *n, struct kld_arena *a, const struct kld
 // of its name. NULL: there is none.
 struct kld_object *kld_device_of(const struct kld_model *have, const struct kld_object *want,
                                  struct kl_net *n);
+bool kld_has_match(const struct kld_object *want);
+// Does device @have, which @n can see, fit the match of @want?
+bool kld_is_device(const struct kld_object *have, const struct kld_object *want, struct kl_net *n);
 // All that names @from names @to.
 void kld_model_rename(struct kld_model *m, const char *from, const char *to);
 

@@ -131,6 +131,12 @@ void kld_step_text(const struct kld_step *s, struct kl_out *o)
     case KLD_P_RENAME:
         kl_out_printf(o, ": name %s -> %s", s->have->dev, s->want->dev);
         break;
+    case KLD_P_MOVE:
+        kl_out_printf(o, ": moved in, %s outside", s->have->dev);
+        break;
+    case KLD_P_RETURN:
+        kl_out_printf(o, ": moved back outside, as %s", kld_get(it, "outside-name"));
+        break;
     case KLD_P_UP:
         kl_out_str(o, ": up");
         break;
@@ -213,6 +219,7 @@ void kld_step_json(const struct kld_step *s, struct kl_sink *k)
     static const char *const actions[KLD_N_PHASES] = {
         [KLD_P_RELEASE] = "release", [KLD_P_RENAME] = "rename",   [KLD_P_DOWN] = "down",
         [KLD_P_NAMES] = "names",     [KLD_P_ENSLAVE] = "enslave", [KLD_P_UP] = "up",
+        [KLD_P_MOVE] = "move",       [KLD_P_RETURN] = "return",
     };
     const struct kld_object *it = object_of(s);
     const char *sign = sign_of(s), *action = actions[s->phase];

@@ -7,17 +7,14 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
+
+// An alias has 255 bytes, with our mark.
+#define MAX_WORDS 200
 
 static int index_of(struct kl_net *n, const struct kld_object *o)
 {
     return kl_net_link_index(n, o->dev);
-}
-
-static bool is_true(const struct kld_object *o, const char *name)
-{
-    const char *text = o ? kld_get(o, name) : NULL;
-
-    return text && !strcmp(text, "true");
 }
 
 static int rename_link(struct kl_net *n, const struct kld_step *s)
@@ -31,7 +28,7 @@ static int rename_link(struct kl_net *n, const struct kld_step *s)
     code = kl_net_link_down(n, ifindex);
     if (!code)
         code = kl_net_link_rename(n, ifindex, s->want->dev);
-    if (is_true(s->have, "up"))
+    if (kld_is_true(s->have, "up"))
         kl_net_link_up(n, ifindex);
     return code;
 }
@@ -59,7 +56,7 @@ static int change(struct kl_net *n, const struct kld_step *s)
 
     for (size_t i = 0; i < s->n_rows; i++)
         down |= (s->rows[i]->flags & KLD_DOWN) != 0;
-    down = down && is_true(s->have, "up");
+    down = down && kld_is_true(s->have, "up");
     if (!code && down)
         code = kl_net_link_down(n, ifindex);
     if (!code)
@@ -73,7 +70,43 @@ static int change(struct kl_net *n, const struct kld_step *s)
     return code;
 }
 
-static int link_step(struct kl_net *n, const struct kld_step *s)
+// With the mark that says where it was, and words that others gave it.
+static int move_in(struct kl_net *n, const struct kld_step *s)
+{
+    struct kld_object o = {.class = KLD_C_LINK, .section = s->want->section, .dev = s->have->dev};
+    const char *words = kld_get(s->have, "description");
+    struct kld_arena *a = kld_arena_new();
+    int fd = kld_netns_open(s->netns), code;
+
+    kld_set(a, &o, "kind", kld_kinds[KLD_ETHERNET].name);
+    kld_set(a, &o, "outside-name", kld_get(s->want, "outside-name"));
+    if (words && strlen(words) <= MAX_WORDS)
+        kld_set(a, &o, "description", words);
+    code = fd < 0 ? fd : kld_link_move(n, &o, s->want->dev, fd);
+    if (fd >= 0)
+        close(fd);
+    kld_arena_free(a);
+    return code;
+}
+
+// @outside: a descriptor, or -1 when it is there already
+static int move_back(struct kl_net *n, const struct kld_step *s, int outside)
+{
+    const char *name = kld_get(s->have, "outside-name");
+    struct kld_arena *a = kld_arena_new();
+    struct kld_object *o = kld_copy(a, s->have);
+    int code;
+
+    kld_unset(o, "outside-name");
+    code = kld_link_move(n, o, name, outside);
+    // Another has that name now: it gets one as the kernel gives it.
+    if (code == -EEXIST)
+        code = kld_link_move(n, o, outside < 0 ? o->dev : "dev%d", outside);
+    kld_arena_free(a);
+    return code;
+}
+
+static int link_step(struct kl_net *n, const struct kld_step *s, int outside)
 {
     int32_t ifindex;
 
@@ -81,7 +114,12 @@ static int link_step(struct kl_net *n, const struct kld_step *s)
     case KLD_P_RENAME:
         return rename_link(n, s);
     case KLD_P_CREATE:
-        return kld_link_create(n, s->want, s->want->ifindex != 0);
+        return kld_link_create(n, s->want, s->want->ifindex != 0,
+                               kld_is_true(s->want, "from-outside") ? s->netns : NULL);
+    case KLD_P_RETURN:
+        return move_back(n, s, outside);
+    case KLD_P_MOVE:
+        return move_in(n, s);
     case KLD_P_CHANGE:
     case KLD_P_PORT:
         return change(n, s);
@@ -146,7 +184,7 @@ static bool is_gone(int code)
     return code == -ENOENT || code == -ESRCH || code == -ENODEV || code == -EADDRNOTAVAIL;
 }
 
-static int run_here(struct kl_net *n, struct kld_arena *a, const struct kld_step *s,
+static int run_here(struct kl_net *n, int outside, struct kld_arena *a, const struct kld_step *s,
                     const char **ret_words)
 {
     const struct kld_object *o = s->want ? s->want : s->have;
@@ -167,7 +205,7 @@ static int run_here(struct kl_net *n, struct kld_arena *a, const struct kld_step
         return code;
     }
     if (o->class == KLD_C_LINK)
-        code = link_step(n, s);
+        code = link_step(n, s, outside);
     else
         code = write_object(n, !s->want ? KL_NET_DELETE : s->have ? KL_NET_REPLACE : KL_NET_ADD, o);
     if (!s->want && is_gone(code))
@@ -179,14 +217,21 @@ static int run_here(struct kl_net *n, struct kld_arena *a, const struct kld_step
     return code;
 }
 
+// What a link is on, or was, is not to be found inside.
+static bool is_done_outside(const struct kld_step *s)
+{
+    return s->phase == KLD_P_MOVE ||
+           (s->phase == KLD_P_CREATE && kld_is_true(s->want, "from-outside"));
+}
+
 int kld_step_run(struct kl_net *n, struct kld_arena *a, const struct kld_step *s,
                  const char **ret_words)
 {
     struct kl_net *there;
     int outside, code;
 
-    if (!s->netns)
-        return run_here(n, a, s, ret_words);
+    if (!s->netns || is_done_outside(s))
+        return run_here(n, -1, a, s, ret_words);
     outside = kld_netns_enter(s->netns);
     if (outside < 0) {
         *ret_words = kld_printf(a, "namespace %s: %s", s->netns, kl_strerror(outside));
@@ -194,7 +239,7 @@ int kld_step_run(struct kl_net *n, struct kld_arena *a, const struct kld_step *s
     }
     code = kl_net_open(&there, NULL);
     if (!code) {
-        code = run_here(there, a, s, ret_words);
+        code = run_here(there, outside, a, s, ret_words);
         kl_net_close(there);
     } else {
         *ret_words = kl_strerror(code);

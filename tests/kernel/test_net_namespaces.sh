@@ -239,7 +239,7 @@ done <<'E'
 10:41|description: lo of a namespace has none
 11:44|a pair between namespaces is written outside
 12:29|there is no interface 'f' in the settings
-13:42|in a namespace devices are known by name and mac
+13:42|in a namespace devices are known by name and mac, unless from-outside
 14:24|a rule that looks up needs a table
 E
 done_testing
