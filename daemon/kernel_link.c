@@ -158,8 +158,9 @@ static void read_alias(struct kld_arena *a, struct kld_object *o, const struct k
         kld_set(a, o, "outside-name", kld_strndup(a, from, strcspn(from, ":")));
     else if (mark)
         o->owner = KLD_OURS;
-    // Of others the kernel itself tells it.
-    if (mark && !strncmp(mark, KLD_OUTSIDE, strlen(KLD_OUTSIDE)) && kld_kind_of(o) == KLD_WIREGUARD)
+    // The kernel tells it of some kinds only.
+    if (mark && !strncmp(mark, KLD_OUTSIDE, strlen(KLD_OUTSIDE)) &&
+        kld_find(&kld_interface, "from-outside", (int)kld_kind_of(o)))
         kld_set(a, o, "from-outside", "true");
     kld_set(a, o, "description", kld_strdup(a, words));
 }
@@ -231,17 +232,6 @@ void kld_link_names(struct kld_arena *a, struct kld_object *o, const struct kl_n
     switch (kind) {
     case KLD_VXLAN:
         below = index_in(&l->kind_raw, IFLA_VXLAN_LINK);
-        if (l->has & KL_NET_L_PARENT_NETNSID) {
-            o->netnsid = l->parent_netnsid;
-            o->far = below ? below : -1;
-            below = 0;
-        }
-        break;
-    case KLD_GENEVE:
-        if (l->has & KL_NET_L_PARENT_NETNSID) {
-            o->netnsid = l->parent_netnsid;
-            o->far = -1;
-        }
         break;
     case KLD_GRE:
     case KLD_GRETAP:
@@ -258,6 +248,12 @@ void kld_link_names(struct kld_arena *a, struct kld_object *o, const struct kl_n
         break;
     default:
         break;
+    }
+    if (kind != KLD_VETH && (l->has & KL_NET_L_PARENT_NETNSID || kld_is_true(o, "from-outside"))) {
+        o->netnsid = l->has & KL_NET_L_PARENT_NETNSID ? l->parent_netnsid : KLD_NETNSID_MARK;
+        o->far = kind == KLD_VXLAN ? below : l->has & KL_NET_L_PARENT ? l->parent : 0;
+        o->far = o->far ? o->far : -1;
+        below = 0;
     }
     name = kld_name_of(names, below);
     if (name && kind == KLD_VETH)

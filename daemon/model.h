@@ -15,12 +15,15 @@ struct kld_pair {
 
 // What routes, rules, neighbours and addresses of ours carry (packaging/kernlink.conf names it),
 // and what the alias of a link of ours begins with.
-#define KLD_PROTOCOL 75
-#define KLD_ALIAS    "kernlinkd"
+#define KLD_PROTOCOL     75
+#define KLD_ALIAS        "kernlinkd"
 // The alias goes on with this when it was made outside of its namespace, and with that and the name
 // that it had there when it is a device that was only taken from there.
-#define KLD_OUTSIDE  " outside"
-#define KLD_FROM     " from "
+#define KLD_OUTSIDE      " outside"
+#define KLD_FROM         " from "
+
+// The number of a namespace where only our mark tells that it is the one outside.
+#define KLD_NETNSID_MARK INT32_MIN
 
 enum kld_owner {
     KLD_FOREIGN, // made by others, or by the kernel itself
@@ -44,7 +47,7 @@ struct kld_object {
     struct kld_place place;
     struct kld_model *inner; // NETNS: what is in it
     int32_t far;             // LINK: number of what it is on, or paired with, elsewhere; -1: none
-    int32_t netnsid;         // LINK: where that is
+    int32_t netnsid;         // LINK: where that is, if there is a far
     int32_t ifindex;         // LINK: in the kernel
     uint32_t flags;          // LINK: IFF_* in the kernel
     const char *other;       // LINK: its kind in the kernel, when settings have none of it

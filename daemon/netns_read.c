@@ -81,12 +81,14 @@ static void join_below(struct kld_model *around, struct kld_model *inner, int32_
     for (size_t i = 0; i < inner->n; i++) {
         struct kld_object *o = inner->list[i];
         int kind = o->class == KLD_C_LINK ? (int)kld_kind_of(o) : KLD_ETHERNET;
+        bool has_link;
 
-        if (!o->far || o->netnsid != outside || kind == KLD_ETHERNET ||
-            !kld_find(&kld_interface, "from-outside", kind))
+        if (!o->far || (o->netnsid != outside && o->netnsid != KLD_NETNSID_MARK) ||
+            kind == KLD_ETHERNET || !kld_find(&kld_interface, "from-outside", kind))
             continue;
+        has_link = kld_find(&kld_interface, "link", kind) != NULL;
         kld_set(around->arena, o, "from-outside", "true");
-        for (size_t k = 0; k < around->n && o->far > 0; k++)
+        for (size_t k = 0; k < around->n && has_link && o->far > 0; k++)
             if (around->list[k]->class == KLD_C_LINK && around->list[k]->ifindex == o->far)
                 kld_set(around->arena, o, "link", around->list[k]->dev);
     }

@@ -12,6 +12,7 @@
 
 #include "../lib/core/utf8.h"
 #include "lease.h"
+#include "netns.h"
 #include "snapshot_pick.h"
 
 void kld_snapshot_remark(struct kld_snapshot *s, const char *format, ...)
@@ -26,7 +27,8 @@ void kld_snapshot_remark(struct kld_snapshot *s, const char *format, ...)
         if ((unsigned char)*at < ' ' || (unsigned char)*at > '~')
             *at = '?';
     s->remarks = kld_grow(s->arena, s->remarks, s->n_remarks, sizeof *s->remarks);
-    s->remarks[s->n_remarks++] = kld_strdup(s->arena, text);
+    s->remarks[s->n_remarks++] = s->netns ? kld_printf(s->arena, "namespace %s: %s", s->netns, text)
+                                          : kld_strdup(s->arena, text);
 }
 
 /* ---- What can be said ---- */
@@ -67,7 +69,8 @@ bool kld_sayable(struct kld_arena *a, const struct kld_row *row, const char *tex
 
 /* ---- Keys ---- */
 
-// Files are called as the interface, and NAME:NUMBER, which no interface is.
+// Files are called as the interface, and NAME:NUMBER, which no interface is; those of a namespace
+// have its number before that.
 
 const char *kld_pick_key(struct picking *p, const char *text, const char *name)
 {
@@ -93,8 +96,8 @@ const char *kld_pick_key(struct picking *p, const char *text, const char *name)
         return NULL;
     }
     s->files = kld_grow(s->arena, s->files, s->n_files, sizeof *s->files);
-    s->files[s->n_files] =
-        (struct kld_key_file){kld_printf(s->arena, "%s/%s", s->keys, name), text + strlen("key:")};
+    s->files[s->n_files] = (struct kld_key_file){
+        kld_printf(s->arena, "%s/%s%s", s->keys, p->prefix, name), text + strlen("key:"), NULL};
     return s->files[s->n_files++].path;
 }
 
@@ -253,7 +256,7 @@ static void pick_set(struct picking *p, const struct kld_object *have)
     path = kld_printf(s->arena, "%s/set:%zu", s->keys, s->n_sets);
     kld_set(s->arena, o, "file", path);
     s->sets = kld_grow(s->arena, s->sets, s->n_sets, sizeof *s->sets);
-    s->sets[s->n_sets++] = (struct kld_key_file){path, kld_get(have, "name")};
+    s->sets[s->n_sets++] = (struct kld_key_file){path, kld_get(have, "name"), p->have->netns};
 }
 
 static bool can_have(const struct picking *p, const struct kld_object *service)
@@ -272,7 +275,7 @@ static bool add_dhcp(struct picking *p, const char *dev)
 
     kld_set(p->s->arena, o, "enabled", "true");
     kld_make_key(p->s->arena, o);
-    if (!can_have(p, o))
+    if (p->around || !can_have(p, o))
         return false;
     if (!services || !kld_model_find(services, o->key))
         kld_model_add(p->s->model, o);
@@ -320,8 +323,6 @@ static void pick_rest(struct picking *p, size_t i)
         pick_set(p, o);
         return;
     }
-    if (o->class == KLD_C_NETNS && o->owner == KLD_OURS)
-        kld_snapshot_remark(p->s, "%s: namespaces are left out, so restoring removes it", o->key);
     if (o->class > KLD_C_PEER) // looked after elsewhere
         return;
     if (dev && o->class != KLD_C_RULE && !has_link(p, dev))
@@ -356,11 +357,98 @@ static void pick_services(struct picking *p)
     }
 }
 
+/* ---- Namespaces ---- */
+
+// All that is read of one, after its links have been looked at.
+static void pick_model(struct picking *p)
+{
+    p->s->model = kld_model_new(p->s->arena);
+    p->s->model->netns = p->have->netns;
+    kld_pick_links(p);
+    p->leased = NULL;
+    if (!p->around) // services are for what is outside
+        pick_leases(p);
+    for (size_t i = 0; i < p->have->n; i++)
+        pick_rest(p, i);
+}
+
+// From within, as files of /proc/sys are those of who looks.
+static int pick_inside(struct picking *outer, const struct kld_object *have, struct kld_object *o)
+{
+    struct kld_snapshot *s = outer->s;
+    struct picking p = *outer;
+    struct kld_model *model = s->model;
+    struct kl_net *around = s->n;
+    int back = kld_netns_enter(kld_get(have, "name")), code;
+
+    if (back < 0)
+        return back;
+    p.have = have->inner;
+    p.around = outer->have;
+    p.prefix = kld_printf(s->arena, "netns:%zu:", ++outer->n_netns);
+    s->netns = kld_get(have, "name");
+    code = kl_net_open(&s->n, NULL);
+    if (!code) {
+        pick_model(&p);
+        kld_pick_lo(&p);
+        kl_net_close(s->n);
+        o->inner = s->model;
+    }
+    outer->n_learned = p.n_learned;
+    outer->n_passing = p.n_passing;
+    outer->n_sets = p.n_sets;
+    outer->n_expiring = p.n_expiring;
+    s->n = around;
+    s->model = model;
+    s->netns = NULL;
+    kld_netns_leave(back);
+    return code;
+}
+
+// One of others would be taken over, which an import says.
+bool kld_is_picked(const struct picking *p, const struct kld_object *space)
+{
+    return space->owner == KLD_OURS || p->s->import;
+}
+
+static int pick_netns(struct picking *p)
+{
+    const struct kld_row *name = kld_find(&kld_netns, "name", -1);
+
+    for (size_t i = 0; i < p->have->n; i++) {
+        const struct kld_object *have = p->have->list[i];
+        struct kld_object *o;
+        int code;
+
+        if (!have->inner)
+            continue;
+        if (!kld_is_picked(p, have) || !kld_sayable(p->s->arena, name, kld_get(have, "name"))) {
+            kld_snapshot_remark(p->s, "%s%s", have->key,
+                                kld_is_picked(p, have) ? ": settings cannot say its name"
+                                                       : ", which others made");
+            continue;
+        }
+        o = kld_object_new(p->s->arena, &kld_netns, NULL);
+        kld_set(p->s->arena, o, "name", kld_get(have, "name"));
+        if (have->owner != KLD_OURS)
+            kld_set(p->s->arena, o, "adopt", "true");
+        code = pick_inside(p, have, o);
+        if (code == -ENOENT) // it went meanwhile
+            continue;
+        if (code) {
+            p->s->wrong = kld_printf(p->s->arena, "%s: %s", have->key, kl_strerror(code));
+            return code;
+        }
+        kld_model_add(p->s->model, o);
+    }
+    return 0;
+}
+
 /* ---- All ---- */
 
 int kld_snapshot_pick(struct kld_snapshot *s)
 {
-    struct picking p = {.s = s};
+    struct picking p = {.s = s, .prefix = ""};
     int code = kld_state_read(s->n, s->arena, s->settings, &p.have);
 
     s->wrong = NULL;
@@ -370,11 +458,10 @@ int kld_snapshot_pick(struct kld_snapshot *s)
         s->wrong = kld_strdup(s->arena, *words ? words : kl_strerror(code));
         return code;
     }
-    s->model = kld_model_new(s->arena);
-    kld_pick_links(&p);
-    pick_leases(&p);
-    for (size_t i = 0; i < p.have->n; i++)
-        pick_rest(&p, i);
+    pick_model(&p);
+    code = pick_netns(&p);
+    if (code)
+        return code;
     pick_services(&p);
     kld_pick_lo(&p);
     if (p.n_learned)

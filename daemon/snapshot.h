@@ -12,6 +12,7 @@
 // A file with a key, which a snapshot names and never holds.
 struct kld_key_file {
     const char *path, *text;
+    const char *netns; // a set's, or NULL
 };
 
 struct kld_snapshot {
@@ -27,6 +28,7 @@ struct kld_snapshot {
     struct kld_model *model;
     const char **remarks; // what is left out, and why
     size_t n_remarks;
+    const char *netns; // while it is picked: the namespace that remarks are about, or NULL
     struct kld_key_file *files;
     size_t n_files;
     struct kld_key_file *sets; // whose content goes into a file; text: the name

@@ -16,6 +16,7 @@
 
 #include <kernlink/net_wireguard.h>
 
+#include "netns.h"
 #include "set.h"
 #include "snapshot.h"
 
@@ -322,12 +323,26 @@ static int put_keys(struct kld_snapshot *s)
 // A list without elements would be taken for a mistake.
 static void say_empty(struct kld_snapshot *s, const struct kld_key_file *f)
 {
-    struct kld_object *o = kld_model_find(
-        s->model, kld_printf(s->arena, "%s %s", kld_class_names[KLD_C_SET], f->text));
+    const struct kld_object *space = f->netns ? kld_netns_in(s->model, f->netns) : NULL;
+    struct kld_object *o =
+        kld_model_find(space ? space->inner : s->model,
+                       kld_printf(s->arena, "%s %s", kld_class_names[KLD_C_SET], f->text));
 
     kld_unset(o, "file");
     kld_set(s->arena, o, "elements", "");
     unlink(f->path);
+}
+
+static int save_set(const struct kld_key_file *f)
+{
+    int back = f->netns ? kld_netns_enter(f->netns) : -1, code;
+
+    if (f->netns && back < 0)
+        return back;
+    code = kld_set_save(f->text, f->path);
+    if (f->netns)
+        kld_netns_leave(back);
+    return code;
 }
 
 static int put_sets(struct kld_snapshot *s)
@@ -337,7 +352,7 @@ static int put_sets(struct kld_snapshot *s)
 
     s->n_sets = 0;
     for (size_t i = 0; i < n && code >= 0; i++) {
-        code = kld_set_save(s->sets[i].text, s->sets[i].path);
+        code = save_set(&s->sets[i]);
         if (code)
             s->sets[s->n_sets++] = s->sets[i];
         else

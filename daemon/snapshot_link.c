@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../lib/core/utf8.h"
+#include "netns.h"
 #include "snapshot_pick.h"
 
 static bool is(const struct kld_object *o, const char *name, const char *text)
@@ -19,8 +20,12 @@ static const struct kld_object *named_by(const struct picking *p, const struct k
                                          const char *name)
 {
     const char *other = kld_get(o, name);
+    bool outside = !strcmp(name, "link") && !kld_below(o);
 
-    return other ? kld_model_link(p->have, other) : NULL;
+    return !other      ? NULL
+           : !outside  ? kld_model_link(p->have, other)
+           : p->around ? kld_model_link(p->around, other)
+                       : NULL;
 }
 
 /* ---- Which links ---- */
@@ -54,6 +59,15 @@ static const char *lacks(const struct kld_object *o)
     return NULL;
 }
 
+// Into a namespace that is not said?
+static bool leads_away(const struct picking *p, const struct kld_object *o)
+{
+    const char *netns = kld_get(o, "peer-netns");
+    const struct kld_object *space = netns ? kld_netns_in(p->have, netns) : NULL;
+
+    return netns && (!space || !kld_is_picked(p, space));
+}
+
 static void leave_out(struct picking *p)
 {
     for (size_t i = 0; i < p->have->n; i++) {
@@ -70,9 +84,9 @@ static void leave_out(struct picking *p)
             kld_snapshot_remark(p->s, "%s: settings have no kind %s", o->key, o->other);
         else if (!kl_utf8_text(o->dev, strlen(o->dev)) || !kld_is_ifname(o->dev))
             kld_snapshot_remark(p->s, "%s: settings cannot say its name", o->key);
-        else if (kld_get(o, "peer-netns"))
-            kld_snapshot_remark(p->s, "%s: leads into namespace %s, and namespaces are left out",
-                                o->key, kld_get(o, "peer-netns"));
+        else if (leads_away(p, o))
+            kld_snapshot_remark(p->s, "%s: leads into namespace %s, which is left out", o->key,
+                                kld_get(o, "peer-netns"));
         else if (lacking)
             kld_snapshot_remark(p->s, "%s: of its kind, %s, its %s is not to be seen here", o->key,
                                 kld_get(o, "kind"), lacking);
@@ -94,7 +108,7 @@ static bool leave_out_above(struct picking *p)
         for (size_t k = 0; k < 2 && o->class == KLD_C_LINK && !o->gone; k++) {
             const struct kld_object *other = named_by(p, o, names[k]);
 
-            if (!other || !other->gone)
+            if (!other || !other->gone || (k && kld_get(o, "peer-netns")))
                 continue;
             kld_snapshot_remark(p->s, "%s: without its %s", o->key, names[k]);
             o->gone = more = true;
@@ -227,8 +241,10 @@ static bool may_say(const struct picking *p, const struct kld_object *o,
 
     if (r->flags & KLD_INTERNAL)
         return false;
+    if (!strcmp(r->name, "peer") && kld_get(o, "peer-netns"))
+        return true;
     if (r->type == KLD_T_NAME) {
-        const struct kld_object *other = kld_model_link(p->have, pair->text);
+        const struct kld_object *other = named_by(p, o, r->name);
 
         return other && !other->gone;
     }
@@ -239,8 +255,14 @@ static bool may_say(const struct picking *p, const struct kld_object *o,
 static void pick_values(struct picking *p, const struct kld_object *have, struct kld_object *o)
 {
     struct kld_arena *a = p->s->arena;
+    const char *name = p->around ? kld_get(have, "outside-name") : NULL;
 
     kld_set(a, o, "kind", kld_get(have, "kind"));
+    if (name) {
+        kld_set(a, o, "from-outside", "true");
+        if (strcmp(name, have->dev) != 0)
+            kld_set(a, o, "match.name", name);
+    }
     for (size_t i = 0; i < have->n; i++) {
         const struct kld_pair *pair = &have->pairs[i];
         const char *text = pair->text;
@@ -405,7 +427,7 @@ void kld_pick_lo(struct picking *p)
         return;
     for (size_t i = 0; i < p->s->model->n; i++) {
         const struct kld_object *o = p->s->model->list[i];
-        const char *dev = o->dev ? o->dev : kld_get(o, "dev"), *below = kld_get(o, "link");
+        const char *dev = o->dev ? o->dev : kld_get(o, "dev"), *below = kld_below(o);
 
         if (o != lo && ((dev && !strcmp(dev, "lo")) || (below && !strcmp(below, "lo"))))
             return;

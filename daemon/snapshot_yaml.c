@@ -21,6 +21,7 @@ struct writing {
     struct kld_arena *a;
     struct kl_out *o;
     const struct kld_snapshot *s;
+    const struct kld_model *m;          // all, or a namespace
     const struct kld_object **children; // of links, by their interface, each in the model's order
     size_t n;
 };
@@ -318,7 +319,7 @@ static const char *home(const struct writing *w, const struct kld_object *o)
 
     if (o->class == KLD_C_LINK || !dev || kld_get(o, "hops"))
         return NULL;
-    return kld_model_link(w->s->model, dev) ? dev : NULL;
+    return kld_model_link(w->m, dev) ? dev : NULL;
 }
 
 static const char *dev_of(const struct kld_object *o)
@@ -342,7 +343,7 @@ static int by_dev(const void *a, const void *b)
 
 static void sort_children(struct writing *w)
 {
-    const struct kld_model *m = w->s->model;
+    const struct kld_model *m = w->m;
     struct child *all = kld_alloc(w->a, (m->n + 1) * sizeof *all);
 
     for (size_t i = 0; i < m->n; i++)
@@ -466,13 +467,20 @@ static void put_link(struct writing *w, const struct kld_object *link)
 
 /* ---- The whole ---- */
 
+static bool adopts(const struct kld_model *m)
+{
+    for (size_t i = 0; i < m->n; i++)
+        if (kld_get(m->list[i], "adopt") || (m->list[i]->inner && adopts(m->list[i]->inner)))
+            return true;
+    return false;
+}
+
 static void put_head(struct writing *w)
 {
     struct utsname u;
     char when[40] = "", *at;
     time_t now = time(NULL);
     struct tm tm;
-    bool adopts = false;
 
     if (uname(&u) < 0)
         strcpy(u.nodename, "?"), strcpy(u.release, "?");
@@ -483,9 +491,7 @@ static void put_head(struct writing *w)
         strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S UTC", &tm);
     kl_out_printf(w->o, "# The network of %s, %s, Linux %s; kernlink %s.\n", u.nodename, when,
                   u.release, KL_VERSION);
-    for (size_t i = 0; i < w->s->model->n; i++)
-        adopts |= kld_get(w->s->model->list[i], "adopt") != NULL;
-    if (adopts)
+    if (adopts(w->s->model))
         kl_out_str(w->o,
                    "# With `adopt: true', apply takes over what others made: it is changed, and"
                    " goes, with\n# these settings. Without it, it stays theirs, and must be as"
@@ -498,9 +504,17 @@ static void put_head(struct writing *w)
         kl_out_printf(w->o, "#   and %zu more\n", w->s->n_remarks - 100);
 }
 
+static bool has_some(const struct kld_model *m)
+{
+    for (size_t i = 0; i < m->n; i++)
+        if (!m->list[i]->gone)
+            return true;
+    return false;
+}
+
 static void put_list(struct writing *w, const char *name, enum kld_class class)
 {
-    const struct kld_model *m = w->s->model;
+    const struct kld_model *m = w->m;
     bool some = false;
 
     for (size_t i = 0; i < m->n; i++) {
@@ -515,7 +529,7 @@ static void put_list(struct writing *w, const char *name, enum kld_class class)
 
 static void put_sets(struct writing *w)
 {
-    const struct kld_model *m = w->s->model;
+    const struct kld_model *m = w->m;
     bool some = false;
 
     for (size_t i = 0; i < m->n; i++) {
@@ -534,29 +548,77 @@ static void put_sets(struct writing *w)
     }
 }
 
-void kld_snapshot_yaml(const struct kld_snapshot *s, struct kl_out *o)
+static void put_model(const struct writing *around, const struct kld_model *m, struct kl_out *o);
+
+// What is in it stands as outside, four blanks further in.
+static void put_inside(struct writing *w, const struct kld_object *space)
 {
-    struct writing w = {.a = s->arena, .o = o, .s = s};
+    struct kl_out *o;
+    const char *text;
+
+    if (kl_out_open_memory(&o) < 0)
+        abort(); // as an arena does
+    put_model(w, space->inner, o);
+    if (kl_out_error(o))
+        abort();
+    for (text = kl_out_text(o, NULL); *text; text += *text == '\n') {
+        size_t n = strcspn(text, "\n");
+
+        kl_out_printf(w->o, "    %.*s\n", (int)n, text);
+        text += n;
+    }
+    kl_out_close(o);
+}
+
+static void put_namespaces(struct writing *w)
+{
     bool some = false;
 
-    put_head(&w);
+    for (size_t i = 0; i < w->m->n; i++) {
+        const struct kld_object *space = w->m->list[i];
+
+        if (!space->inner)
+            continue;
+        if (!some)
+            kl_out_str(w->o, "namespaces:\n");
+        some = true;
+        kl_out_printf(w->o, "  %s:\n", scalar(w->a, kld_get(space, "name")));
+        if (kld_get(space, "adopt"))
+            kl_out_printf(w->o, "    adopt: %s\n", kld_get(space, "adopt"));
+        if (!kld_get(space, "adopt") || has_some(space->inner))
+            put_inside(w, space);
+    }
+}
+
+static void put_model(const struct writing *around, const struct kld_model *m, struct kl_out *o)
+{
+    struct writing w = {.a = around->a, .o = o, .s = around->s, .m = m};
+    bool some = false;
+
     sort_children(&w);
-    for (size_t i = 0; i < s->model->n; i++) {
-        if (s->model->list[i]->class != KLD_C_LINK || s->model->list[i]->gone)
+    for (size_t i = 0; i < m->n; i++) {
+        if (m->list[i]->class != KLD_C_LINK || m->list[i]->gone)
             continue;
         if (!some)
             kl_out_str(o, "interfaces:\n");
-        put_link(&w, s->model->list[i]);
+        put_link(&w, m->list[i]);
         some = true;
     }
     put_sets(&w);
     put_list(&w, "routes", KLD_C_ROUTE);
     put_list(&w, "rules", KLD_C_RULE);
-    for (size_t i = 0; i < s->model->n; i++)
-        if (s->model->list[i]->class == KLD_C_DNS && !s->model->list[i]->dev)
-            put_single(&w, s->model->list[i], kld_find(&kld_root, "dns", -1), 0);
-    for (size_t i = 0; i < s->model->n; i++)
-        some |= !s->model->list[i]->gone;
-    if (!some)
+    for (size_t i = 0; i < m->n; i++)
+        if (m->list[i]->class == KLD_C_DNS && !m->list[i]->dev)
+            put_single(&w, m->list[i], kld_find(&kld_root, "dns", -1), 0);
+    put_namespaces(&w);
+    if (!has_some(m))
         kl_out_str(o, "{}\n");
+}
+
+void kld_snapshot_yaml(const struct kld_snapshot *s, struct kl_out *o)
+{
+    struct writing w = {.a = s->arena, .o = o, .s = s};
+
+    put_head(&w);
+    put_model(&w, s->model, o);
 }

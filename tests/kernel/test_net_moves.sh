@@ -19,7 +19,7 @@ snapshot() {
 killed() {
     local before after='' steps
     before=$(snapshot)
-    for ((steps = 0; steps < 40; steps++)); do
+    for ((steps = 0; steps < 40; steps += ${SLOW:+2} + 1)); do
         KERNLINK_TEST_KILL=$((steps + 1)) net apply -q --state "$state" "$TMP/settings.yaml" 2>/dev/null
         [[ $status == 137 ]] || break
         net recover --state "$state"
@@ -163,7 +163,7 @@ declare -A keys=([vlan]='link: d0, id: 7' [macvlan]='link: d0, mode: bridge' [ip
     [vxlan]='link: d0, id: 77, remote: 192.0.2.77, udp-port: 4789' [geneve]='id: 78, remote: 192.0.2.78'
     [wireguard]="private-key: $TMP/key, listen-port: 51999")
 {
-    printf 'interfaces:\n  d0: {kind: bridge}\n  ph0: {kind: ethernet}\nnamespaces:\n  blue:\n    interfaces:\n'
+    printf 'interfaces:\n  d0: {kind: bridge}\n  d2: {kind: bridge}\n  ph0: {kind: ethernet}\nnamespaces:\n  blue:\n    interfaces:\n'
     printf '      d1: {kind: bridge}\n' # a name that makes numbers differ
     for kind in "${kinds[@]}"; do
         printf '      %s: {kind: %s, from-outside: true, %s}\n' "$kind" "$kind" "${keys[$kind]}"
@@ -183,7 +183,7 @@ like "$status $err" "^1 .*link $top is there, different" 'another of that name i
 ip -n blue link del "$top"
 ip link del d0
 applied 'the one below is made anew, and what was on it'
-sed -i "s/$top, from-outside: true, link: d0/$top, from-outside: true, link: ph0/" "$TMP/settings.yaml"
+sed -i "s/kind: $top, from-outside: true, link: d0/kind: $top, from-outside: true, link: d2/" "$TMP/settings.yaml"
 net diff "$TMP/settings.yaml"
 like "$out" "- link $top in blue" 'another link below: it is made anew'
 applied 'on top of another'
