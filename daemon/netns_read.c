@@ -54,17 +54,20 @@ static int32_t number_of(struct kl_net *n, int fd)
 }
 
 // The end outside tells where the other is; the other is a device like those that are there.
+// Between namespaces that end does which is ours; of two others', the first one.
 static void join(struct kld_model *m, const struct kld_object *space, int32_t number)
 {
     for (size_t i = 0; i < m->n; i++) {
         struct kld_object *near = m->list[i], *far;
 
-        if (near->class != KLD_C_LINK || !near->far || near->netnsid != number)
+        if (near->class != KLD_C_LINK || !near->far || near->netnsid != number ||
+            (m->netns && kld_kind_of(near) != KLD_VETH))
             continue;
         for (size_t k = 0; k < space->inner->n; k++) {
             far = space->inner->list[k];
             if (far->class != KLD_C_LINK || far->ifindex != near->far ||
-                far->far != near->ifindex || kld_kind_of(far) != KLD_VETH)
+                far->far != near->ifindex || kld_kind_of(far) != KLD_VETH ||
+                (m->netns && far->owner == KLD_OURS && near->owner != KLD_OURS))
                 continue;
             kld_set(m->arena, near, "peer", far->dev);
             kld_set(m->arena, near, "peer-netns", kld_get(space, "name"));
@@ -166,6 +169,37 @@ static int read_one(struct kl_net *n, struct kld_model *m, const char *name,
     return code;
 }
 
+static bool has_open_pair(const struct kld_model *m)
+{
+    for (size_t i = 0; i < m->n; i++)
+        if (m->list[i]->class == KLD_C_LINK && kld_kind_of(m->list[i]) == KLD_VETH &&
+            m->list[i]->far && !kld_get(m->list[i], "peer"))
+            return true;
+    return false;
+}
+
+// Pairs of which neither end is outside.
+static void join_inside(struct kld_model *m)
+{
+    for (size_t i = 0; i < m->n; i++) {
+        const char *name = m->list[i]->inner ? kld_get(m->list[i], "name") : NULL;
+        const struct kl_net_options there = {.netns = name};
+        struct kl_net *n;
+
+        if (!name || !has_open_pair(m->list[i]->inner) || kl_net_open(&n, &there) < 0)
+            continue;
+        for (size_t k = 0; k < m->n; k++) {
+            int fd = m->list[k]->inner && k != i ? kld_netns_open(kld_get(m->list[k], "name")) : -1;
+
+            if (fd < 0)
+                continue;
+            join(m->list[i]->inner, m->list[k], number_of(n, fd));
+            close(fd);
+        }
+        kl_net_close(n);
+    }
+}
+
 int kld_netns_read(struct kl_net *n, struct kld_model *m, const struct kld_model *want)
 {
     DIR *d = opendir("/run/netns");
@@ -180,5 +214,7 @@ int kld_netns_read(struct kl_net *n, struct kld_model *m, const struct kld_model
             code = read_one(n, m, e->d_name, want ? kld_netns_in(want, e->d_name) : NULL);
     if (d)
         closedir(d);
+    if (!code)
+        join_inside(m);
     return code;
 }

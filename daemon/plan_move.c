@@ -81,11 +81,11 @@ void kld_plan_renamed(struct kld_model *m, const char *from, const char *to)
 
 /* ---- Pairs ---- */
 
-bool kld_is_promised(const struct kld_around *around, const char *netns,
-                     const struct kld_object *want, enum kld_plan_mode mode)
+static bool is_promised_in(const struct kld_model *m, const char *netns,
+                           const struct kld_object *want, enum kld_plan_mode mode)
 {
-    for (size_t i = 0; netns && i < around->want->n; i++) {
-        const struct kld_object *o = around->want->list[i];
+    for (size_t i = 0; i < m->n; i++) {
+        const struct kld_object *o = m->list[i];
         const char *where = o->class == KLD_C_LINK ? kld_get(o, "peer-netns") : NULL;
         const char *peer = where ? kld_get(o, "peer") : NULL;
 
@@ -94,6 +94,17 @@ bool kld_is_promised(const struct kld_around *around, const char *netns,
             return true;
     }
     return false;
+}
+
+bool kld_is_promised(const struct kld_around *around, const char *netns,
+                     const struct kld_object *want, enum kld_plan_mode mode)
+{
+    const struct kld_model *m = around->want;
+
+    for (size_t i = 0; netns && i < m->n; i++)
+        if (m->list[i]->inner && is_promised_in(m->list[i]->inner, netns, want, mode))
+            return true;
+    return netns && is_promised_in(m, netns, want, mode);
 }
 
 /* ---- Devices ---- */

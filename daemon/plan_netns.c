@@ -29,22 +29,45 @@ static void add_step(struct whole *w, struct kld_step s)
     w->p->steps[w->p->n++] = s;
 }
 
-// All of @p, which is about namespace @netns.
-static void append(struct whole *w, const struct kld_plan *p, const char *netns)
+// A pair between namespaces is there before either end of it is looked after, and what is in the
+// way of links has gone by then.
+enum stage { REMOVALS, PAIRS, REST };
+
+static enum stage stage_of(const struct kld_step *s)
+{
+    if (s->phase < KLD_P_CREATE)
+        return REMOVALS;
+    return s->phase == KLD_P_CREATE && kld_get(s->want, "peer-netns") ? PAIRS : REST;
+}
+
+static void append_steps(struct whole *w, const struct kld_plan *p, const char *netns, int stage)
 {
     for (size_t i = 0; i < p->n; i++) {
         struct kld_step s = p->steps[i];
 
+        if (stage >= 0 && stage_of(&s) != (enum stage)stage)
+            continue;
         s.netns = netns;
         if (netns)
             s.object = kld_printf(w->p->arena, "%s in %s", kld_step_object(&s), netns);
         add_step(w, s);
     }
+}
+
+static void append_problems(struct whole *w, const struct kld_plan *p)
+{
     for (size_t i = 0; i < p->n_problems; i++) {
         w->p->problems =
             kld_grow(w->p->arena, w->p->problems, w->p->n_problems, sizeof *w->p->problems);
         w->p->problems[w->p->n_problems++] = p->problems[i];
     }
+}
+
+// All of @p, which is about namespace @netns.
+static void append(struct whole *w, const struct kld_plan *p, const char *netns)
+{
+    append_steps(w, p, netns, -1);
+    append_problems(w, p);
 }
 
 /* ---- A namespace ---- */
@@ -82,22 +105,60 @@ static struct kld_model *new_inner(struct kld_arena *a)
     return m;
 }
 
-static void plan_inner(struct whole *w, const struct kld_object *want,
-                       const struct kld_object *have)
+static struct kld_plan *plan_inner(struct whole *w, const struct kld_object *want,
+                                   const struct kld_object *have)
 {
-    const char *name = kld_get(want, "name");
-    const struct kl_net_options there = {.netns = name};
+    const struct kl_net_options there = {.netns = kld_get(want, "name")};
+    const struct kld_around around = {w->n, w->want, w->have, w->mode};
     struct kl_net *n = NULL;
+    struct kld_plan *p;
 
     // A device may be known by an address that the kernel is asked for.
     if (have && kl_net_open(&n, &there) < 0)
         n = NULL;
-    append(w,
-           kld_plan_model(n ? n : w->n, w->p->arena, want->inner,
-                          have ? have->inner : new_inner(w->p->arena), w->mode,
-                          &(struct kld_around){w->n, w->want, w->have, w->mode}),
-           name);
+    p = kld_plan_model(n ? n : w->n, w->p->arena, want->inner,
+                       have ? have->inner : new_inner(w->p->arena), w->mode, &around);
     kl_net_close(n);
+    return p;
+}
+
+// Has it one end of a pair, the other of which is elsewhere?
+static bool has_pair(const struct kld_object *space)
+{
+    for (size_t i = 0; space && i < space->inner->n; i++)
+        if (space->inner->list[i]->class == KLD_C_LINK &&
+            kld_get(space->inner->list[i], "peer-netns"))
+            return true;
+    return false;
+}
+
+// What is in all of them. Those that make pairs come first, as with a pair its other end goes.
+static void plan_inside(struct whole *w, const bool *inside)
+{
+    struct kld_model *want = w->want;
+    struct kld_plan **plans = kld_alloc(w->p->arena, (want->n + 1) * sizeof *plans);
+
+    for (int round = 0; round < 2; round++)
+        for (size_t i = 0; i < want->n; i++) {
+            const struct kld_object *o = want->list[i];
+            const struct kld_object *there = inside[i] ? kld_model_find(w->have, o->key) : NULL;
+
+            if (inside[i] && (has_pair(o) || has_pair(there)) == !round)
+                plans[i] = plan_inner(w, o, there);
+        }
+    for (int stage = REMOVALS; stage <= REST; stage++)
+        for (size_t i = 0; i < want->n; i++)
+            if (plans[i])
+                append_steps(w, plans[i], kld_get(want->list[i], "name"), stage);
+    for (size_t i = 0; i < want->n; i++) {
+        struct kld_object *o = want->list[i];
+        const struct kld_object *there = plans[i] ? kld_model_find(w->have, o->key) : NULL;
+
+        if (plans[i])
+            append_problems(w, plans[i]);
+        if (there && there->owner == KLD_OURS && o->owner != KLD_OURS)
+            add_step(w, (struct kld_step){.phase = KLD_P_NETNS, .want = o, .have = there});
+    }
 }
 
 // Ours is taken out of it first: sets are in use, and what they hold is to be kept.
@@ -132,16 +193,7 @@ struct kld_plan *kld_plan_make(struct kl_net *n, struct kld_arena *a, struct kld
     for (size_t i = 0; i < returns->n; i++) // each with its own namespace
         add_step(&w, returns->steps[i]);
     append(&w, around, NULL);
-    for (size_t i = 0; i < want->n; i++) {
-        struct kld_object *o = want->list[i], *there;
-
-        if (!inside[i])
-            continue;
-        there = kld_model_find(have, o->key);
-        plan_inner(&w, o, there);
-        if (there && there->owner == KLD_OURS && o->owner != KLD_OURS)
-            add_step(&w, (struct kld_step){.phase = KLD_P_NETNS, .want = o, .have = there});
-    }
+    plan_inside(&w, inside);
     for (size_t i = 0; i < have->n; i++)
         if (have->list[i]->inner && have->list[i]->owner == KLD_OURS &&
             !kld_model_find(want, have->list[i]->key))

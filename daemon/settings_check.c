@@ -38,9 +38,9 @@ static void check_veth(struct kld_settings *s, const struct kld_object *o)
     const char *peer = kld_get(o, "peer"), *netns = kld_get(o, "peer-netns"), *back;
     const struct kld_object *other = peer ? kld_model_link(s->model, peer) : NULL;
 
-    if (netns && s->model->netns)
-        COMPLAIN(s, o, "peer-netns", "peer-netns: a pair between namespaces is written outside");
-    else if (netns && !kld_netns_in(s->model, netns))
+    if (netns && s->model->netns && !strcmp(netns, s->model->netns))
+        COMPLAIN(s, o, "peer-netns", "peer-netns: it is in namespace %s itself", netns);
+    else if (netns && !kld_netns_in(s->around ? s->around : s->model, netns))
         COMPLAIN(s, o, "peer-netns", "peer-netns: there is no namespace '%s' in the settings",
                  netns);
     if (netns)

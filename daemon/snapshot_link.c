@@ -63,7 +63,8 @@ static const char *lacks(const struct kld_object *o)
 static bool leads_away(const struct picking *p, const struct kld_object *o)
 {
     const char *netns = kld_get(o, "peer-netns");
-    const struct kld_object *space = netns ? kld_netns_in(p->have, netns) : NULL;
+    const struct kld_object *space =
+        netns ? kld_netns_in(p->around ? p->around : p->have, netns) : NULL;
 
     return netns && (!space || !kld_is_picked(p, space));
 }

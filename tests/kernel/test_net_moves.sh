@@ -15,11 +15,11 @@ snapshot() {
     all_snapshot | sed -E 's/ dev( [^ ]+)? srcport/ srcport/'
 }
 
-# killed NAME N: applied, killed behind each of N steps or more, recovered each time, and in the end applied.
+# killed NAME N [STRIDE]: applied, killed behind each (STRIDEth) of N steps or more, recovered each time, and in the end applied.
 killed() {
     local before after='' steps
     before=$(snapshot)
-    for ((steps = 0; steps < 40; steps += ${SLOW:+2} + 1)); do
+    for ((steps = 0; steps < 40; steps += ${SLOW:+4} + ${3:-1})); do
         KERNLINK_TEST_KILL=$((steps + 1)) net apply -q --state "$state" "$TMP/settings.yaml" 2>/dev/null
         [[ $status == 137 ]] || break
         net recover --state "$state"
@@ -146,6 +146,50 @@ like "$(ip -n blue link show eth0)" 'alias kernlinkd from ph0$' 'by its first na
 settings <<<'{}'
 applied 'given back'
 
+# ---- Pairs between two namespaces, as between routers
+
+settings <<'Y'
+namespaces:
+  left:
+    interfaces:
+      up0: {kind: ethernet, addresses: [192.0.2.1/24]}
+      down0: {kind: veth, peer: up0, peer-netns: middle, addresses: [198.51.100.1/24]}
+    routes: [{to: 203.0.113.0/24, via: 198.51.100.2}]
+  middle:
+    interfaces:
+      up0: {kind: ethernet, mtu: 1400, addresses: [198.51.100.2/24]}
+      down0: {kind: veth, peer: up0, peer-netns: right, addresses: [203.0.113.1/24]}
+  right:
+    interfaces:
+      up0: {kind: ethernet, addresses: [203.0.113.2/24]}
+      down0: {kind: veth, peer: up0, peer-netns: left, addresses: [192.0.2.2/24]}
+Y
+killed 'killed behind each step while a ring of pairs is made' 10 5
+net diff "$TMP/settings.yaml"
+is "$status $out$err" '0 ' 'a second time there is nothing to do'
+is "$(for name in left middle right; do ip -n $name -br addr show up0; ip -n $name -br addr show down0; done |
+    sed 's/@if[0-9]*//' | tr -s ' ' | cut -d' ' -f1,3 | tr '\n' ' ')" \
+    'up0 192.0.2.1/24 down0 198.51.100.1/24 up0 198.51.100.2/24 down0 203.0.113.1/24 up0 203.0.113.2/24 down0 192.0.2.2/24 ' 'each has both of its ends'
+like "$(ip -n left route show)" '203.0.113.0/24 via 198.51.100.2' 'and routes'
+ip -n middle link del up0
+net diff "$TMP/settings.yaml"
+like "$out" '\+ link down0 in left' 'a pair that others removed'
+applied 'is made again'
+cp "$TMP/settings.yaml" "$TMP/good.yaml"
+sed -i 's/peer-netns: right/peer-netns: left/; s/peer: up0, peer-netns: left, addresses: .203/peer: side0, peer-netns: left, addresses: [203/; /^  right:/,$d' "$TMP/settings.yaml"
+sed -i 's/      up0: {kind: ethernet, addresses: .192.0.2.1.*/      side0: {kind: ethernet, addresses: [203.0.113.2\/24]}/' "$TMP/settings.yaml"
+applied 'one end is in another namespace now, and one namespace goes'
+is "$(ip netns list | cut -d' ' -f1 | sort | tr '\n' ' ')$(ip -n left -br link show side0 | grep -c UP)" 'left middle 1' 'it is there'
+cp "$TMP/good.yaml" "$TMP/settings.yaml"
+echo '    routes: [{to: 10.3.0.0/16, via: 100.64.0.1}]' >>"$TMP/settings.yaml"
+refused 'route 10.3.0.0/16 in right' 'back again, and a bad route'
+net snapshot save --state "$TMP/keep" --settings "$TMP/none" pairs
+net diff "$TMP/keep/snapshots/pairs.yaml"
+is "$status $out$err" '0 ' 'a snapshot says what is there'
+settings <<<'{}'
+applied 'all of them go'
+is "$(ip netns list)" '' 'none is left'
+
 # ---- Made on top of what is outside
 
 for kind in vlan macvlan ipvlan vxlan geneve wireguard; do
@@ -163,7 +207,7 @@ declare -A keys=([vlan]='link: d0, id: 7' [macvlan]='link: d0, mode: bridge' [ip
     [vxlan]='link: d0, id: 77, remote: 192.0.2.77, udp-port: 4789' [geneve]='id: 78, remote: 192.0.2.78'
     [wireguard]="private-key: $TMP/key, listen-port: 51999")
 {
-    printf 'interfaces:\n  d0: {kind: bridge}\n  d2: {kind: bridge}\n  ph0: {kind: ethernet}\nnamespaces:\n  blue:\n    interfaces:\n'
+    printf 'interfaces:\n  d0: {kind: bridge}\n  d2: {kind: veth, peer: d3}\n  d3: {kind: veth, peer: d2}\n  ph0: {kind: ethernet}\nnamespaces:\n  blue:\n    interfaces:\n'
     printf '      d1: {kind: bridge}\n' # a name that makes numbers differ
     for kind in "${kinds[@]}"; do
         printf '      %s: {kind: %s, from-outside: true, %s}\n' "$kind" "$kind" "${keys[$kind]}"
@@ -195,7 +239,7 @@ settings <<<'interfaces: {ph0: {kind: ethernet}}'
 killed 'killed behind each step while they go' 3
 is "$(ip netns list)" '' 'they are gone'
 cp "$TMP/good.yaml" "$TMP/settings.yaml"
-killed 'killed behind each step while they are made' 5
+killed 'killed behind each step while they are made' 5 3
 
 # ---- What is missing is waited for
 

@@ -237,7 +237,7 @@ done <<'E'
 6:3|x: a namespace is written as keys with values
 8:5|there is no key 'namespaces' in namespace
 10:41|description: lo of a namespace has none
-11:44|a pair between namespaces is written outside
+11:44|it is in namespace half itself
 12:29|there is no interface 'f' in the settings
 13:42|in a namespace devices are known by name and mac, unless from-outside
 14:24|a rule that looks up needs a table
