@@ -394,6 +394,8 @@ static void own_over(struct kld_daemon *d, const struct kld_result *r, void *use
         kld_log(d, LOG_WARNING, NULL, "%s: %s", o.why, r->text);
     (void)user;
     d->repairing = false;
+    if (r->steps)
+        kld_services_repaired(d);
     if (o.done)
         o.done(d, r, o.user);
 }

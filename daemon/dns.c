@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 // One command after another, for each interface of which something else is to be known now.
-// /etc/resolv.conf is nobody's to write but theirs. Source: resolvconf(8), resolvectl(1).
+// /etc/resolv.conf is nobody's to write but theirs. Who takes names may come later than we, at boot
+// also the bus that leads to him: what was not taken is tried again. Source: resolvconf(8),
+// resolvectl(1).
 #include "dns.h"
+#include "arena.h"
 
 #include <errno.h>
 #include <limits.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,26 +20,33 @@
 #define TAG        ".kernlink"
 #define ALL        "lo" // resolvconf asks those of lo first
 #define MAX_WORDS  64
-#define COMMAND_US 10000000u
+#define COMMAND_US 30000000u // a resolvconf waits for another one
+#define FIRST_US   1000000u  // until it is tried again; then twice that, and so on
+#define LAST_US    60000000u
 
 enum taker { NOBODY, RESOLVCONF, RESOLVED };
 
 struct entry {
     char *dev;              // ALL: for everything
     char *servers, *search; // that are wanted; both NULL: nothing is
-    bool failed;            // since it was set last
+    bool failed;            // since it was set last, or tried again
     char *given;            // both as one text; NULL: nothing; "?": what, nobody knows any more
+    char *refused;          // what was, and has been said; or NULL
+    unsigned index;         // the interface's number then
 };
 
 struct kld_dns {
     const struct kld_dns_host *host;
     struct entry *list;
     size_t n;
-    enum taker taker;
-    bool told; // that nobody takes them
+    enum taker taker, seen; // of the command; when the list was set
+    bool told;              // that nobody takes them
+    sd_event_source *timer;
+    unsigned tries;
     struct kld_service *command;
     char *dev, *giving; // by the command; giving NULL: it takes back
-    bool domains;       // RESOLVED: servers are given, domains are next
+    unsigned index;
+    bool domains; // RESOLVED: servers are given, domains are next
 };
 
 static void say(struct kld_dns *d, int priority, const char *format, const char *what)
@@ -169,6 +180,32 @@ static bool is_given(const struct entry *e)
     return same;
 }
 
+static unsigned index_of(const struct kld_dns *d, const char *dev)
+{
+    return d->host->index ? d->host->index(d->host->children.user, dev) : if_nametoindex(dev);
+}
+
+static void forget(struct entry *e)
+{
+    free(e->given);
+    e->given = NULL;
+}
+
+// There is something to tell @taker.
+static bool is_due(const struct kld_dns *d, enum taker taker, struct entry *e)
+{
+    if (taker == RESOLVED) {
+        unsigned index = index_of(d, e->dev);
+
+        // It knows interfaces by their numbers, and none that is gone.
+        if (!index || index != e->index)
+            forget(e);
+        if (!index)
+            return false;
+    }
+    return !e->failed && !is_given(e);
+}
+
 /* ---- What was given before the start ---- */
 
 static FILE *open_list(const struct kld_dns *d, const char *mode)
@@ -188,8 +225,10 @@ static void read_list(struct kld_dns *d)
     while (f && fscanf(f, "%31s", dev) == 1) {
         struct entry *e = strlen(dev) <= 15 && !strchr(dev, '/') ? entry_of(d, dev, true) : NULL;
 
-        if (e && !e->given)
+        if (e && !e->given) {
             e->given = strdup("?");
+            e->index = index_of(d, dev);
+        }
     }
     if (f)
         fclose(f);
@@ -254,16 +293,14 @@ static void run_resolved(struct kld_dns *d, char *program)
     free(words);
 }
 
-// resolvconf -a DEV.kernlink, with lines as of resolv.conf(5); resolvconf -d DEV.kernlink
-static void run_resolvconf(struct kld_dns *d, char *program)
+// What resolvconf reads: lines as of resolv.conf(5). NULL: no memory
+static char *lines_of(const struct kld_dns *d)
 {
-    char name[64], *argv[] = {program, (char *)(d->giving ? "-a" : "-d"), name, NULL};
     char *text = NULL, *words = strdup(d->giving ? d->giving : "\n"), *list[MAX_WORDS];
     char *domains = words ? strchr(words, '\n') : NULL;
     size_t len, n = 0;
     FILE *f = domains ? open_memstream(&text, &len) : NULL;
 
-    snprintf(name, sizeof name, "%s%s", d->dev, TAG);
     if (domains) {
         *domains++ = '\0';
         n = *words ? split(words, list, 0) : 0;
@@ -272,10 +309,83 @@ static void run_resolvconf(struct kld_dns *d, char *program)
         fprintf(f, "nameserver %s\n", list[i]);
     if (f && *domains)
         fprintf(f, "search %s\n", domains);
-    if (f && fclose(f) == 0)
+    if (f)
+        fclose(f);
+    free(words);
+    return text;
+}
+
+static char *base64(struct kld_arena *a, const char *text)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t len = strlen(text), n = 0;
+    char *ret = kld_alloc(a, (len + 2) / 3 * 4 + 1);
+
+    for (size_t i = 0; i < len; i += 3) {
+        unsigned bits = 0;
+
+        for (size_t k = 0; k < 3; k++)
+            bits = bits << 8 | (i + k < len ? (unsigned char)text[i + k] : 0u);
+        for (size_t k = 0; k < 4; k++)
+            ret[n++] = (char)(i + k <= len ? digits[bits >> (18 - 6 * k) & 63] : '=');
+    }
+    ret[n] = '\0';
+    return ret;
+}
+
+// A resolvconf writes /etc/resolv.conf and more there, which our unit cannot: systemd runs it as a
+// unit of its own, and is asked by its own socket, as there may be no bus.
+static size_t put_systemd_run(const struct kld_dns *d, struct kld_arena *a, char **argv,
+                              const char *text)
+{
+    static const char *const options[] = {"--quiet", "--collect", "--property=Type=oneshot",
+                                          "--property=DefaultDependencies=no"};
+    char *program = kld_alloc(a, PATH_MAX);
+    size_t n = 0;
+
+    if (!d->host->closed || !kld_program(d->host->path, "systemd-run", program, PATH_MAX))
+        return 0;
+    argv[n++] = program;
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        argv[n++] = (char *)options[i];
+    if (d->giving) {
+        argv[n++] = (char *)"--property=StandardInput=data";
+        argv[n++] = kld_printf(a, "--property=StandardInputData=%s", base64(a, text));
+    }
+    argv[n++] = (char *)"--";
+    return n;
+}
+
+// resolvconf -a DEV.kernlink, with lines on its input; resolvconf -d DEV.kernlink
+static void run_resolvconf(struct kld_dns *d, char *program)
+{
+    struct kld_arena *a = kld_arena_new();
+    char *argv[16], *text = lines_of(d);
+    size_t n = text ? put_systemd_run(d, a, argv, text) : 0;
+
+    argv[n++] = program;
+    argv[n++] = (char *)(d->giving ? "-a" : "-d");
+    argv[n++] = kld_printf(a, "%s" TAG, d->dev);
+    argv[n] = NULL;
+    if (text)
         run(d, argv, d->giving ? text : NULL);
     free(text);
-    free(words);
+    kld_arena_free(a);
+}
+
+// What was refused is said once.
+static void say_settled(struct kld_dns *d, struct entry *e, bool taken)
+{
+    if (!d->giving && !taken)
+        say(d, LOG_WARNING, "%s: they are still there", d->dev);
+    if (!d->giving || !e)
+        return;
+    if (!taken && (!e->refused || strcmp(e->refused, d->giving) != 0))
+        say(d, LOG_WARNING, "%s: they were not taken", d->dev);
+    else if (taken && e->refused)
+        say(d, LOG_INFO, "%s: they are taken now", d->dev);
+    free(e->refused);
+    e->refused = taken ? NULL : strdup(d->giving);
 }
 
 // What was given, or not.
@@ -283,14 +393,13 @@ static void settle(struct kld_dns *d, bool taken)
 {
     struct entry *e = entry_of(d, d->dev, false);
 
-    if (!taken)
-        say(d, LOG_WARNING, d->giving ? "%s: they were not taken" : "%s: they are still there",
-            d->dev);
+    say_settled(d, e, taken);
     if (e) {
         free(e->given);
         // What cannot be taken back is not tried for ever: its interface may be gone.
         e->given = taken || !d->giving ? d->giving : strdup("?");
         e->failed = !taken;
+        e->index = d->index;
         if (e->given == d->giving)
             d->giving = NULL;
     }
@@ -318,17 +427,55 @@ static void on_over(void *user, int status)
     next_command(d);
 }
 
+static int on_time(sd_event_source *source, uint64_t us, void *user)
+{
+    struct kld_dns *d = user;
+    char program[PATH_MAX];
+
+    (void)source;
+    (void)us;
+    for (size_t i = 0; i < d->n; i++)
+        d->list[i].failed = false;
+    // To whom it goes also decides what is wanted of which interface.
+    if (d->host->again && find_taker(d, program) != d->seen)
+        d->host->again(d->host->children.user);
+    else
+        next_command(d);
+    return 0;
+}
+
+// As long as there is something that nobody has.
+static void try_again(struct kld_dns *d)
+{
+    uint64_t us = FIRST_US;
+    bool due = false;
+
+    d->timer = sd_event_source_disable_unref(d->timer);
+    for (size_t i = 0; i < d->n && !due; i++)
+        due = !is_given(&d->list[i]);
+    if (!due) {
+        d->tries = 0;
+        return;
+    }
+    for (unsigned i = 0; i < d->tries && us < LAST_US; i++)
+        us *= 2;
+    d->tries++;
+    if (sd_event_add_time_relative(d->host->children.loop, &d->timer, CLOCK_MONOTONIC,
+                                   us < LAST_US ? us : LAST_US, 100000, on_time, d) < 0)
+        say(d, LOG_ERR, "%s", "there is no timer for it");
+}
+
 static void next_command(struct kld_dns *d)
 {
     char program[PATH_MAX];
     enum taker taker = find_taker(d, program);
 
-    if (d->command || taker == NOBODY)
+    if (d->command)
         return;
-    for (size_t i = 0; i < d->n; i++) {
+    for (size_t i = 0; i < d->n && taker != NOBODY; i++) {
         struct entry *e = &d->list[i];
 
-        if (e->failed || is_given(e))
+        if (!is_due(d, taker, e))
             continue;
         free(d->dev);
         free(d->giving);
@@ -337,12 +484,14 @@ static void next_command(struct kld_dns *d)
         if (!d->dev)
             return;
         d->taker = taker;
+        d->index = index_of(d, e->dev);
         if (taker == RESOLVED)
             run_resolved(d, program);
         else
             run_resolvconf(d, program);
         return;
     }
+    try_again(d);
 }
 
 /* ---- For others ---- */
@@ -364,9 +513,11 @@ void kld_dns_free(struct kld_dns *d)
     if (!d)
         return;
     kld_service_free(d->command);
+    sd_event_source_disable_unref(d->timer);
     for (size_t i = 0; i < d->n; i++) {
         clear(&d->list[i]);
         free(d->list[i].dev);
+        free(d->list[i].refused);
         free(d->list[i].given);
     }
     free(d->list);
@@ -398,5 +549,9 @@ void kld_dns_set(struct kld_dns *d, const struct kld_dns_record *list, size_t n)
         say(d, LOG_WARNING, "nobody takes name servers: %s",
             "systemd-resolved does not run, and there is no resolvconf");
     d->told = any && taker == NOBODY;
+    // Whoever has come is not to be waited for as long as one who never came.
+    if (taker != d->seen || taker != NOBODY)
+        d->tries = 0;
+    d->seen = taker;
     next_command(d);
 }

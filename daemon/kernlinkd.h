@@ -236,6 +236,8 @@ struct kld_settings *kld_daemon_settings(struct kld_daemon *d);
 int kld_services_start(struct kld_daemon *d);
 // The settings in force are other ones now.
 void kld_services_update(struct kld_daemon *d);
+// Interfaces may have been made anew: whoever knows them by number is told again.
+void kld_services_repaired(struct kld_daemon *d);
 void kld_services_stop(struct kld_daemon *d);
 // Is there one that ends with the daemon?
 bool kld_services_running(const struct kld_daemon *d);

@@ -360,13 +360,16 @@ static int on_time(sd_event_source *source, uint64_t us, void *user)
 static void set_due(struct kld_service *s, uint64_t due)
 {
     uint64_t now = now_us(s), us = due > now ? due - now : 0;
+    int code;
 
     s->due = due;
     s->timer = sd_event_source_disable_unref(s->timer);
     if (due == UINT64_MAX)
         return;
-    if (sd_event_add_time_relative(s->host.loop, &s->timer, CLOCK_MONOTONIC, us, 1000, on_time, s) <
-        0)
+    code =
+        sd_event_add_time_relative(s->host.loop, &s->timer, CLOCK_MONOTONIC, us, 1000, on_time, s);
+    // A loop that has ended takes none: who ends children then waits for them.
+    if (code < 0 && code != -ESTALE)
         say(s, LOG_ERR, "there is no timer for it");
 }
 

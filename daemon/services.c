@@ -19,7 +19,8 @@
 #include <unistd.h>
 
 #define HOOK    "kernlink-dhcp-event"
-#define LAST_US 2000000u // for all to end when the daemon does
+#define SYSTEMD "/run/systemd/system" // is there when systemd is process 1
+#define LAST_US 2000000u              // for all to end when the daemon does
 
 // Of an interface, or with dev NULL of everything.
 struct names {
@@ -70,6 +71,11 @@ static struct kld_dhcp *dhcp_of(const struct kld_services *v, const char *dev)
         if (!strcmp(kld_dhcp_dev(v->dhcp[i]), dev))
             return v->dhcp[i];
     return NULL;
+}
+
+static void names_again(void *user)
+{
+    update_names(((struct kld_daemon *)user)->services);
 }
 
 // There may be another server now.
@@ -130,6 +136,8 @@ int kld_services_start(struct kld_daemon *d)
         .path = d->o.programs,
         .resolved = KLD_RESOLVED,
         .folder = d->o.folder,
+        .closed = access("/etc", W_OK) < 0 && errno == EROFS && access(SYSTEMD, F_OK) == 0,
+        .again = names_again,
     };
     s->d = d;
     d->services = s;
@@ -430,6 +438,12 @@ void kld_services_update(struct kld_daemon *d)
     update_names(d->services);
     kld_settings_free(s);
     malloc_trim(0);
+}
+
+void kld_services_repaired(struct kld_daemon *d)
+{
+    if (d->services)
+        update_names(d->services);
 }
 
 bool kld_services_running(const struct kld_daemon *d)

@@ -23,6 +23,7 @@ struct world {
     struct kld_dns *dns;
     char folder[64], socket[100], called[100];
     char said[4096];
+    unsigned index; // of every interface
 };
 
 static void on_say(void *user, int priority, const char *name, const char *text)
@@ -31,6 +32,12 @@ static void on_say(void *user, int priority, const char *name, const char *text)
     size_t n = strlen(w->said);
 
     snprintf(w->said + n, sizeof w->said - n, "%d %s: %s\n", priority, name, text);
+}
+
+static unsigned on_index(void *user, const char *dev)
+{
+    (void)dev;
+    return ((struct world *)user)->index;
 }
 
 static int setup(void **state)
@@ -45,7 +52,9 @@ static int setup(void **state)
     w->host = (struct kld_dns_host){.children = {.loop = w->loop, .say = on_say, .user = w},
                                     .path = w->folder,
                                     .resolved = w->socket,
-                                    .folder = w->folder};
+                                    .folder = w->folder,
+                                    .index = on_index};
+    w->index = 1;
     assert_int_equal(kld_dns_new(&w->dns, &w->host), 0);
     *state = w;
     return 0;
@@ -71,10 +80,30 @@ static void fake(struct world *w, const char *name, bool input, int status)
     FILE *f;
 
     snprintf(path, sizeof path, "%s/%s", w->folder, name);
+    unlink(path); // one that runs is read on
     f = fopen(path, "w");
     assert_non_null(f);
     fprintf(f, "#!/bin/sh\n{ printf '%s'; printf ' [%%s]' \"$@\"; echo; %s; } >>%s\nexit %d\n",
             name, input ? "[ $1 != -a ] || cat" : ":", w->called, status);
+    fclose(f);
+    assert_int_equal(chmod(path, 0755), 0);
+}
+
+// A systemd-run, which gives what comes behind its options what they say.
+static void fake_run(struct world *w)
+{
+    char path[120];
+    FILE *f;
+
+    snprintf(path, sizeof path, "%s/systemd-run", w->folder);
+    f = fopen(path, "w");
+    assert_non_null(f);
+    fprintf(f,
+            "#!/bin/sh\necho systemd-run >>%s\nwhile [ $1 != -- ]; do case $1 in\n"
+            "--property=StandardInputData=*) echo \"${1#*Data=}\" | base64 -d ;; esac; shift; done "
+            ">%s/in\n"
+            "shift\nexec \"$@\" <%s/in\n",
+            w->called, w->folder, w->folder);
     fclose(f);
     assert_int_equal(chmod(path, 0755), 0);
 }
@@ -88,8 +117,8 @@ static void read_called(struct world *w, char *text, size_t size)
         fclose(f);
 }
 
-// It was called so, within 20 s, and not any more after that.
-static void assert_called(struct world *w, const char *wanted)
+// It was called so, within 20 s.
+static void await_called(struct world *w, const char *wanted)
 {
     time_t end = time(NULL) + 20;
     char text[4096];
@@ -98,6 +127,15 @@ static void assert_called(struct world *w, const char *wanted)
         assert_true(sd_event_run(w->loop, 50000) >= 0);
         read_called(w, text, sizeof text);
     } while (strlen(text) < strlen(wanted) && time(NULL) < end);
+    assert_string_equal(text, wanted);
+}
+
+// And not any more after that.
+static void assert_called(struct world *w, const char *wanted)
+{
+    char text[4096];
+
+    await_called(w, wanted);
     // A last one ends, and one too many would begin.
     for (int i = 0; i < 4; i++)
         assert_true(sd_event_run(w->loop, 50000) >= 0);
@@ -151,15 +189,23 @@ static void test_next_start(void **state)
                      "resolvconf [-a] [eth1.kernlink]\nnameserver 192.0.2.54\n");
 }
 
-static void test_resolved(void **state)
+// resolved runs. @return what is to be closed
+static int run_resolved(struct world *w)
 {
-    struct world *w = *state;
     struct sockaddr_un a = {.sun_family = AF_UNIX};
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
     snprintf(a.sun_path, sizeof a.sun_path, "%s", w->socket);
     assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof a), 0);
     assert_int_equal(listen(fd, 100), 0);
+    return fd;
+}
+
+static void test_resolved(void **state)
+{
+    struct world *w = *state;
+    int fd = run_resolved(w);
+
     fake(w, "resolvconf", true, 0);
     fake(w, "resolvectl", false, 0);
     SET(w, {NULL, "192.0.2.53", "example.org"}, {"eth0", NULL, NULL},
@@ -184,11 +230,83 @@ static void test_refused(void **state)
                      "resolvconf [-a] [eth1.kernlink]\nnameserver 192.0.2.54\n");
     assert_non_null(strstr(w->said, "4 dns: eth0: they were not taken\n"));
     assert_non_null(strstr(w->said, "4 dns: eth1: they were not taken\n"));
-    // It is tried again when there is a reason to.
-    fake(w, "resolvconf", true, 0);
+    // It is tried again at once when there is a reason to, and after some time when there is none.
+    w->said[0] = '\0';
     SET(w, {"eth0", "192.0.2.53", NULL}, {"eth1", "192.0.2.54", NULL});
+    await_called(w, "resolvconf [-a] [eth0.kernlink]\nnameserver 192.0.2.53\n"
+                    "resolvconf [-a] [eth1.kernlink]\nnameserver 192.0.2.54\n");
+    fake(w, "resolvconf", true, 0);
+    unlink(w->called);
     assert_called(w, "resolvconf [-a] [eth0.kernlink]\nnameserver 192.0.2.53\n"
                      "resolvconf [-a] [eth1.kernlink]\nnameserver 192.0.2.54\n");
+    assert_non_null(strstr(w->said, "6 dns: eth0: they are taken now\n"));
+    assert_non_null(strstr(w->said, "6 dns: eth1: they are taken now\n"));
+    assert_null(strstr(w->said, "they were not taken")); // which has been said
+    // And then never again.
+    for (int i = 0; i < 30; i++)
+        assert_true(sd_event_run(w->loop, 100000) >= 0);
+    assert_called(w, "");
+}
+
+static void on_again(void *user)
+{
+    struct world *w = user;
+
+    SET(w, {NULL, "192.0.2.53", NULL}, {"eth0", NULL, NULL});
+}
+
+// At boot resolved may be there after us, and the bus by which it is told something after it.
+static void test_later(void **state)
+{
+    struct world *w = *state;
+    int fd;
+
+    w->host.again = on_again;
+    on_again(w);
+    assert_non_null(strstr(w->said, "nobody takes name servers"));
+    fake(w, "resolvectl", false, 1);
+    fd = run_resolved(w);
+    await_called(w, "resolvectl [dns] [eth0] [192.0.2.53]\n");
+    fake(w, "resolvectl", false, 0);
+    unlink(w->called);
+    assert_called(w, "resolvectl [dns] [eth0] [192.0.2.53]\nresolvectl [domain] [eth0] []\n");
+    close(fd);
+}
+
+// resolved forgets an interface that goes.
+static void test_made_again(void **state)
+{
+    struct world *w = *state;
+    int fd = run_resolved(w);
+
+    fake(w, "resolvectl", false, 0);
+    w->index = 7;
+    SET(w, {"eth0", "192.0.2.53", NULL});
+    assert_called(w, "resolvectl [dns] [eth0] [192.0.2.53]\nresolvectl [domain] [eth0] []\n");
+    w->index = 0; // nobody can be told of one that is not there
+    SET(w, {"eth0", "192.0.2.53", NULL});
+    assert_called(w, "");
+    w->index = 8;
+    SET(w, {"eth0", "192.0.2.53", NULL});
+    assert_called(w, "resolvectl [dns] [eth0] [192.0.2.53]\nresolvectl [domain] [eth0] []\n");
+    close(fd);
+}
+
+// Where /etc is closed to us, but not to the machine's systemd, that runs it.
+static void test_closed(void **state)
+{
+    struct world *w = *state;
+
+    w->host.closed = true;
+    fake(w, "resolvconf", true, 0);
+    SET(w, {"eth0", "192.0.2.53", NULL}); // without a systemd-run
+    assert_called(w, "resolvconf [-a] [eth0.kernlink]\nnameserver 192.0.2.53\n");
+    fake_run(w);
+    SET(w, {"eth0", "192.0.2.54 192.0.2.55", "a.example b.example"});
+    assert_called(w, "systemd-run\nresolvconf [-a] [eth0.kernlink]\nnameserver 192.0.2.54\n"
+                     "nameserver 192.0.2.55\nsearch a.example b.example\n");
+    kld_dns_set(w->dns, NULL, 0);
+    assert_called(w, "systemd-run\nresolvconf [-d] [eth0.kernlink]\n");
 }
 
 static void test_nobody(void **state)
@@ -217,6 +335,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_resolved, setup, teardown),
         cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nobody, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_closed, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_later, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_made_again, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
