@@ -134,8 +134,10 @@ static int here(int form, bool namespaces)
 {
     struct kld_arena *a = kld_arena_new();
     struct kld_topology t;
-    int code = kld_topology_read(&t, a, namespaces) ? failed(&t) : NET_OK;
+    int code;
 
+    net_pending_note(COMMAND, KLD_STATE_FOLDER);
+    code = kld_topology_read(&t, a, namespaces) ? failed(&t) : NET_OK;
     if (!code && t.failed)
         fprintf(stderr, COMMAND ": namespace %s cannot be read\n", t.failed);
     if (!code)
