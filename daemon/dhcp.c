@@ -9,10 +9,12 @@
 #include <arpa/inet.h>
 
 #include <errno.h>
+#include <net/if.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <syslog.h>
 #include <unistd.h>
@@ -36,6 +38,7 @@ struct kld_dhcp {
     bool waiting;                  // there is a message, and a writer before it is still running
     char message[KLD_LEASE_BYTES];
     size_t len;
+    char id[KLD_DHCP_ID_SIZE]; // "": the MAC address
 };
 
 static void say(struct kld_dhcp *d, int priority, const char *text)
@@ -72,8 +75,22 @@ static bool has_wifi(const struct writing *w)
     return false;
 }
 
+static unsigned mtu_of(const char *dev)
+{
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    struct ifreq r = {0};
+    unsigned mtu = 0;
+
+    strncpy(r.ifr_name, dev, sizeof r.ifr_name - 1);
+    if (fd >= 0 && ioctl(fd, SIOCGIFMTU, &r) == 0 && r.ifr_mtu > 0)
+        mtu = (unsigned)r.ifr_mtu;
+    if (fd >= 0)
+        close(fd);
+    return mtu;
+}
+
 // The lease is on disk before the kernel has it: whoever applies settings in between knows of it.
-static int write_file(struct writing *w, const struct kld_lease *l)
+static int write_file(struct writing *w, struct kld_lease *l)
 {
     struct kld_lease_file f;
 
@@ -84,6 +101,9 @@ static int write_file(struct writing *w, const struct kld_lease *l)
         kld_lease_remove(&w->journal, w->d->dev);
         return 0;
     }
+    if (l->mtu >= mtu_of(w->d->dev)) // a route cannot do more than its interface
+        l->mtu = 0;
+    l->id = *w->d->id ? w->d->id : NULL;
     kld_lease_objects(l, w->dhcp, has_wifi(w) ? WIFI_METRIC : METRIC, w->new);
     return kld_lease_write(&w->journal, w->d->dev, l, w->new);
 }
@@ -313,10 +333,55 @@ static char *text_of(const struct kld_object *o)
     return strdup(text);
 }
 
+// @return what the server is told, or NULL: nothing
+static const char *hostname_of(const struct kld_object *dhcp, char own[64])
+{
+    const char *name = kld_get(dhcp, "hostname"), *send = kld_get(dhcp, "send-hostname");
+
+    if (send && !strcmp(send, "false"))
+        return NULL;
+    if (name)
+        return name;
+    if (gethostname(own, 63) < 0)
+        return NULL;
+    own[63] = '\0';
+    own[strcspn(own, ".")] = '\0';
+    return !kld_is_domain(own, strlen(own)) || !strcmp(own, "localhost") ? NULL : own;
+}
+
+// The options that settings say, for udhcpc.
+static size_t add_settings(struct kld_dhcp *d, const struct kld_object *dhcp, struct kld_arena *a,
+                           char **argv, size_t n)
+{
+    const char *id = kld_get(dhcp, "client-id");
+    char own[64];
+    const char *name = hostname_of(dhcp, own);
+    int code = 0;
+
+    if (name) {
+        argv[n++] = (char *)"-x";
+        argv[n++] = kld_printf(a, "hostname:%s", name);
+    }
+    if (id && !strcmp(id, "duid")) {
+        code = kld_dhcp_id(d->host->folder, d->dev, d->id);
+        if (code) {
+            *d->id = '\0';
+            say(d, LOG_ERR,
+                kld_printf(a, "%s/duid: %s; the MAC address is taken", d->host->folder,
+                           strerror(-code)));
+        } else {
+            argv[n++] = (char *)"-x";
+            argv[n++] = kld_printf(a, "0x3d:%s", d->id);
+        }
+    }
+    return n;
+}
+
 static int add_client(struct kld_dhcp *d, const struct kld_object *dhcp)
 {
-    char program[256], hostname[80], *argv[24];
-    const char *name = kld_get(dhcp, "hostname");
+    static const char *const usual[] = {"-f", "-A",           "10", "-O",  "search",
+                                        "-O", "staticroutes", "-O", "mtu", NULL};
+    char program[256], *argv[32];
     struct kld_service_def def = {.name = d->name,
                                   .argv = argv,
                                   .fd = d->ends[1],
@@ -336,19 +401,13 @@ static int add_client(struct kld_dhcp *d, const struct kld_object *dhcp)
         }
         argv[n++] = (char *)"udhcpc";
     }
-    for (const char *const *at =
-             (const char *const[]){"-f", "-A", "10", "-O", "search", "-O", "staticroutes", NULL};
-         *at; at++)
+    for (const char *const *at = usual; *at; at++)
         argv[n++] = (char *)*at;
     argv[n++] = (char *)"-i";
     argv[n++] = d->dev;
     argv[n++] = (char *)"-s";
     argv[n++] = (char *)d->host->hook;
-    if (name) {
-        snprintf(hostname, sizeof hostname, "hostname:%s", name);
-        argv[n++] = (char *)"-x";
-        argv[n++] = hostname;
-    }
+    n = add_settings(d, dhcp, a, argv, n);
     // The address of before, if the server has not given it to another.
     if (kld_lease_load(a, d->host->folder, d->dev, &f) == 0) {
         argv[n++] = (char *)"-r";

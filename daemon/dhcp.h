@@ -37,6 +37,11 @@ void kld_dhcp_carrier(struct kld_dhcp *d, bool there);
 // Its client, to be ended with others.
 struct kld_service *kld_dhcp_client(struct kld_dhcp *d);
 
+#define KLD_DHCP_ID_SIZE 47
+// Identifies this machine and @dev for a server, as hexadecimal digits: a DUID that is kept in
+// @folder. @return 0 or a negative errno
+int kld_dhcp_id(const char *folder, const char *dev, char ret[KLD_DHCP_ID_SIZE]);
+
 /* ---- Leases that settings do not want any more ---- */
 
 struct kld_dhcp_release;

@@ -10,8 +10,8 @@
 
 extern char **environ;
 
-static const char *const names[] = {"ip",     "subnet", "router", "staticroutes", "dns",
-                                    "domain", "search", "lease",  "serverid",     NULL};
+static const char *const names[] = {"ip",     "subnet", "router", "staticroutes", "dns", "domain",
+                                    "search", "mtu",    "lease",  "serverid",     NULL};
 
 static int is_wanted(const char *variable)
 {

@@ -10,7 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAGIC "kernlink-lease 1\n"
+#define LEAST_MTU 576 // that each host must take; less would be a trick
+#define MAGIC     "kernlink-lease 1\n"
 
 /* ---- The hook's message ---- */
 
@@ -177,6 +178,9 @@ int kld_lease_read(struct kld_arena *a, const char *text, size_t len, int64_t no
     l->search = read_domains(a, value_of(text, len, "search"));
     if (!l->search)
         l->search = read_domains(a, value_of(text, len, "domain"));
+    value = value_of(text, len, "mtu");
+    if (value && (!read_length(value, 65535, &l->mtu) || l->mtu < LEAST_MTU))
+        l->mtu = 0;
     value = value_of(text, len, "serverid");
     if (value && inet_pton(AF_INET, value, &ip) == 1)
         l->server = kld_strdup(a, value);
@@ -193,11 +197,16 @@ static const char *text_of(struct kld_arena *a, struct in_addr ip)
     return kld_strdup(a, inet_ntop(AF_INET, &ip, text, sizeof text));
 }
 
-static bool says_no(const struct kld_object *dhcp, const char *name)
+static bool says(const struct kld_object *o, const char *name, const char *word)
 {
-    const char *text = kld_get(dhcp, name);
+    const char *text = kld_get(o, name);
 
-    return text && !strcmp(text, "false");
+    return text && !strcmp(text, word);
+}
+
+static bool says_no(const struct kld_object *o, const char *name)
+{
+    return says(o, name, "false");
 }
 
 static void mark(struct kld_object *o)
@@ -237,6 +246,8 @@ void kld_lease_objects(const struct kld_lease *l, const struct kld_object *dhcp,
         kld_set(a, o, "source", text_of(a, l->address));
         if (strcmp(said, "0") != 0)
             kld_set(a, o, "metric", said);
+        if (l->mtu && says(dhcp, "use-mtu", "true"))
+            kld_set(a, o, "mtu", kld_printf(a, "%u", l->mtu));
         if (r->via.s_addr)
             kld_set(a, o, "via", text_of(a, r->via));
         else

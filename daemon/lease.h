@@ -24,6 +24,7 @@ struct kld_lease {
     struct in_addr address;
     unsigned prefix;
     int64_t until_s;    // seconds of CLOCK_BOOTTIME; INT64_MAX: it does not end
+    unsigned mtu;       // 0: the server says none
     const char *server; // or NULL
     const char *id;     // of the client, as hexadecimal digits; NULL: the MAC address
     struct kld_lease_route routes[KLD_LEASE_ROUTES];

@@ -3,12 +3,20 @@
 #include "schema_rows.h"
 
 // clang-format off
+static WORDS(id_words) = {{"mac", 0}, {"duid", 1}, END};
+
 static ROWS(dhcp_rows) = {
     BOOL("enabled", "ask; yes when nothing is said", .flags = KLD_SHORT),
-    VALUE("hostname", TEXT, "name of this machine to tell the server", .max = 63),
+    VALUE("hostname", TEXT, "name to tell the server; that of this machine when nothing is said",
+          .max = 63),
+    BOOL("send-hostname", "tell it a name; yes when nothing is said"),
+    WORD("client-id", id_words,
+         "how the server knows this client again: by its MAC address, which is usual, or by a DUID"),
     NUMBER("route-metric", 0, UINT32_MAX,
            "metric of the routes that it brings; 100, or 600 with wifi, when nothing is said"),
     BOOL("use-dns", "take name servers and domains; yes when nothing is said"),
+    BOOL("use-domains", "take domains to look in, too; yes when nothing is said"),
+    BOOL("use-mtu", "give its routes the MTU that the server says; no when nothing is said"),
     BOOL("use-routes", "take routers and routes; yes when nothing is said"),
     NUMBER("carrier-loss", 0, 86400,
            "seconds that all of it is kept while there is no carrier; 5 when nothing is said"),

@@ -25,7 +25,8 @@
 // Of an interface, or with dev NULL of everything.
 struct names {
     char *dev, *servers, *search;
-    bool leased; // and what its lease says
+    bool leased;  // and what its lease says
+    bool domains; // ... also of domains
 };
 
 struct kld_services {
@@ -178,6 +179,8 @@ static void add_names(struct kld_services *v, const struct kld_settings *s, cons
         .dev = copy(dev),
         .servers = copy(dns ? kld_get(dns, "servers") : NULL),
         .search = copy(dns ? kld_get(dns, "search") : NULL),
+        .domains = !dhcp || !kld_get(dhcp, "use-domains") ||
+                   strcmp(kld_get(dhcp, "use-domains"), "false") != 0,
         .leased = dhcp && kld_dhcp_enabled(s->model, dhcp) && (!use || strcmp(use, "false") != 0),
     };
 }
@@ -213,8 +216,8 @@ static void update_names(struct kld_services *v)
 
         list[n++] = (struct kld_dns_record){name->dev, name->servers, name->search};
         if (name->leased && kld_lease_load(a, v->d->o.folder, name->dev, &f) == 0 &&
-            (f.dns || f.search))
-            list[n++] = (struct kld_dns_record){name->dev, f.dns, f.search};
+            (f.dns || (f.search && name->domains)))
+            list[n++] = (struct kld_dns_record){name->dev, f.dns, name->domains ? f.search : NULL};
     }
     kld_dns_set(v->dns, list, n);
     kld_arena_free(a);

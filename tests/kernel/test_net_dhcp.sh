@@ -53,6 +53,7 @@ opt subnet 255.255.255.0
 opt router 192.0.2.1
 opt domain example.org
 opt lease $2
+opt mtu 1400
 opt staticroutes 10.0.0.0/8 192.0.2.2, 0.0.0.0/0 192.0.2.1
 C
     : >"$TMP/leases"
@@ -92,7 +93,7 @@ routes() {
 }
 
 names() {
-    (cd "$TMP/names" && grep -s '' -- * | sort)
+    (cd "$TMP/names" && grep -sH '' -- * | sort)
 }
 
 clients() { # here, not those of another test
@@ -153,6 +154,9 @@ wait "$daemon" 2>/dev/null
 await 10 0 clients
 is "$(clients)" 0 'it ends with the daemon, however that ends'
 
+# A client that is not patient.
+printf '#!/bin/sh\nexec busybox udhcpc "$@" -t 2 -T 1 -A 1\n' >"$TMP/programs/udhcpc"
+chmod +x "$TMP/programs/udhcpc"
 # Another network, that refuses what was granted before.
 serve 192.0.2.150 600
 start
@@ -204,9 +208,7 @@ await 30 '' addresses
 is "$(addresses)$(routes)" '' 'is over when nobody answers any more'
 stop
 
-# The cable is pulled, and plugged into another network. A client that is not patient.
-printf '#!/bin/sh\nexec busybox udhcpc "$@" -t 2 -T 1 -A 1\n' >"$TMP/programs/udhcpc"
-chmod +x "$TMP/programs/udhcpc"
+# The cable is pulled, and plugged into another network.
 flap() {
     there ip link set s0 down
     there ip link set s0 up
@@ -214,11 +216,52 @@ flap() {
 ends() { # seconds of the machine's uptime
     sed -n 's/^until //p' "$state/lease-c0" 2>/dev/null
 }
-serve 192.0.2.170 600
-echo 'interfaces: {c0: {kind: ethernet, dhcp4: {carrier-loss: 1}}}' >"$TMP/etc/network.yaml"
+# hears TYPE: the first message of that type that a server hears: the sender, the client's address, and options.
+hears() {
+    timeout 60 nsenter -t "$server" -n python3 -c '
+import socket, sys
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("0.0.0.0", 67))
+print("ready", flush=True)
+options = {}
+while options.get(53) != bytes([int(sys.argv[1])]):
+    m, a = s.recvfrom(2000)
+    at, options = 240, {}
+    while m[at] != 255:
+        if m[at]:
+            options[m[at]] = m[at + 2:at + 2 + m[at + 1]]
+            at += m[at + 1]
+        at += 2 if m[at] else 1
+print(a[0], socket.inet_ntoa(m[12:16]))
+for n in sorted(options):
+    print(n, options[n].hex() if n != 12 else options[n].decode())
+' "$1" >"$TMP/heard" &
+    pids+=($!) listener=$!
+    await 10 ready cat "$TMP/heard"
+}
+heard() { # NUMBER: an option
+    sed -n "s/^$1 //p" "$TMP/heard"
+}
+hears 1
+echo 'interfaces: {c0: {kind: ethernet, dhcp4: {carrier-loss: 1, client-id: duid, use-mtu: true, use-domains: false}}}' >"$TMP/etc/network.yaml"
 start
+wait $listener
+name=$(uname -n)
+name=${name%%.*}
+[[ $name == localhost || ! $name =~ ^[A-Za-z0-9_][A-Za-z0-9_-]*$ ]] && name=
+is "$(heard 12)" "$name" 'the server hears the name of this machine'
+like "$(heard 61)" "^ff[0-9a-f]{8}0004$(<"$state/duid")\$" 'and a DUID'
+like "$(heard 55)" '^(..)*79' '... and that the client wants'
+like "$(heard 55)" '^(..)*77' 'domains'
+like "$(heard 55)" '^(..)*1a' 'and the MTU'
+id=$(heard 61)
+serve 192.0.2.170 600
 await 30 '192.0.2.170/24 true' addresses
 is "$(addresses)" '192.0.2.170/24 true' 'a lease of one network'
+await 10 2 sh -c 'ip route show proto 75 | grep -c "mtu 1400"'
+is "$(ip route show proto 75 | grep -c 'mtu 1400')" 2 'with its MTU'
+await 10 'c0.kernlink:nameserver 192.0.2.53' names
+is "$(names)" 'c0.kernlink:nameserver 192.0.2.53' 'and its name servers, without domains'
 serve 192.0.2.180 600
 flap
 await 20 '192.0.2.180/24 true' addresses
@@ -254,26 +297,14 @@ flap
 await 20 '192.0.2.191/24 true' addresses
 kill "$udhcpd"
 wait "$udhcpd" 2>/dev/null
-nsenter -t "$server" -n timeout 60 python3 -c '
-import socket
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s.bind(("0.0.0.0", 67))
-print("ready", flush=True)
-while True:
-    m, a = s.recvfrom(2000)
-    if m[240:243] == b"\x35\x01\x07":
-        break
-print(a[0], socket.inet_ntoa(m[12:16]), m[243:249].hex(), m[249:258].hex() == "3d0701" + m[28:34].hex())
-' >"$TMP/released" &
-pids+=($!) listener=$!
-await 10 ready cat "$TMP/released"
+hears 7
 stop
-is "$(<"$TMP/released") $(addresses)" 'ready 192.0.2.191/24 true' 'a daemon that ends keeps its lease'
+is "$(<"$TMP/heard") $(addresses)" 'ready 192.0.2.191/24 true' 'a daemon that ends keeps its lease'
 echo 'interfaces: {c0: {kind: ethernet}}' >"$TMP/etc/network.yaml"
 start
 await 30 '' addresses
 wait $listener
-is "$(sed 1d "$TMP/released")" '192.0.2.191 192.0.2.191 3604c0000201 True' 'what settings do not want any more is given back'
+is "$(sed -n 2p "$TMP/heard") $(heard 54) $(heard 61)" "192.0.2.191 192.0.2.191 c0000201 $id" 'what settings do not want any more is given back'
 gone() { [[ ! -e $state/lease-c0 ]] && echo gone; }
 await 10 gone gone
 is "$(gone)" gone 'and forgotten'

@@ -72,6 +72,36 @@ static void test_bound(void **state)
     kld_arena_free(a);
 }
 
+static void test_mtu(void **state)
+{
+    struct kld_arena *a = kld_arena_new();
+    struct kld_object *dhcp = kld_object_new(a, &kld_dhcp, "eth0");
+    struct kld_model *m = kld_model_new(a);
+    struct kld_lease l;
+    char *text;
+
+    (void)state;
+    assert_int_equal(READ(a, "bound\0ip=192.0.2.10\0lease=60\0mtu=70000", &l), 0);
+    assert_int_equal(l.mtu, 0);
+    assert_int_equal(READ(a, "bound\0ip=192.0.2.10\0lease=60\0mtu=68", &l), 0);
+    assert_int_equal(l.mtu, 0);
+    assert_int_equal(
+        READ(a, "bound\0ip=192.0.2.10\0subnet=255.255.255.0\0lease=60\0mtu=1400\0router=192.0.2.1",
+             &l),
+        0);
+    assert_int_equal(l.mtu, 1400);
+    // Only when settings say so.
+    assert_objects(a, &l,
+                   "address 192.0.2.10/24 on eth0: broadcast=192.0.2.255 metric=100 until=1060\n"
+                   "route 0.0.0.0/0 metric 100: dev=eth0 source=192.0.2.10 via=192.0.2.1\n");
+    kld_set(a, dhcp, "use-mtu", "true");
+    kld_lease_objects(&l, dhcp, 100, m);
+    text = shown(m);
+    assert_non_null(strstr(text, "mtu=1400"));
+    free(text);
+    kld_arena_free(a);
+}
+
 // RFC 3442: the routers are not looked at then.
 static void test_routes(void **state)
 {
@@ -223,9 +253,8 @@ static void test_with_settings(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bound),
-        cmocka_unit_test(test_routes),
-        cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_bound),         cmocka_unit_test(test_mtu),
+        cmocka_unit_test(test_routes),        cmocka_unit_test(test_hostile),
         cmocka_unit_test(test_with_settings),
     };
 
