@@ -34,7 +34,8 @@ static const struct kld_param log_params[] = {
 
 // What all lists of the network have.
 #define OF_LISTS                                                                                   \
-    {"interface", "only what belongs to it"}, {"family", "ipv4 or ipv6"},                          \
+    {"format", "json, or text as `kernlink net show' prints it"},                                  \
+        {"interface", "only what belongs to it"}, {"family", "ipv4 or ipv6"},                      \
     {                                                                                              \
         "owner", "ours or foreign"                                                                 \
     }
@@ -54,6 +55,9 @@ static const struct kld_param interface_params[] = {
     {0},
 };
 static const struct kld_param one_params[] = {
+    {"format", "json, or text as `kernlink net show' prints it, with addresses, routes and more"},
+    {"owner", "in text: ours or foreign"},
+    {"plain", "in text: without what the kernel keeps for itself"},
     {"family", "addresses of ipv4 or ipv6"},
     {"statistics", "with counters"},
     {0},

@@ -4,6 +4,7 @@
 #include "kernlinkd.h"
 #include "topology.h"
 #include "view.h"
+#include "view_text.h"
 
 #include <errno.h>
 #include <string.h>
@@ -87,23 +88,60 @@ static int answer(struct kld_call *c, const struct kld_view *v, enum kl_sink_kin
     return code;
 }
 
+// As `kernlink net show' prints it. @whole: all about one interface
+static int tell(struct kld_call *c, const struct kld_view *v, bool whole)
+{
+    struct kl_net *n;
+    int code = kl_net_open(&n, NULL);
+
+    if (code)
+        return refuse(c, code, NULL);
+    if (v->interface && kl_net_link_index(n, v->interface) < 0) {
+        kl_net_close(n);
+        return kld_call_fail(c, 404, "there is no interface '%.60s'", v->interface);
+    }
+    code = kld_call_begin(c, 200, "text/plain; charset=utf-8");
+    if (!code)
+        code = whole ? kld_view_interface(n, v, c->out) : kld_view_table(n, v, c->out, "", NULL);
+    kl_net_close(n);
+    return code;
+}
+
+// @return whether text is wanted; *@wrong: something else that there is not
+static bool wants_text(const struct kld_call *c, bool *wrong)
+{
+    const char *format = kld_call_arg(c, "format");
+
+    *wrong = format && strcmp(format, "text") != 0 && strcmp(format, "json") != 0;
+    return format && *format == 't';
+}
+
 int kld_api_view(struct kld_call *c)
 {
     struct kld_view v = {.what = kld_view_named(strrchr(c->path, '/') + 1)};
+    bool wrong, text;
 
     if (v.what == KLD_N_VIEWS)
         return kld_call_fail(c, 404, "there is nothing here");
-    return read_params(c, &v) ? 0 : answer(c, &v, KL_SINK_JSON);
+    text = wants_text(c, &wrong);
+    if (wrong)
+        return kld_call_fail(c, 400, "format is json or text");
+    if (read_params(c, &v))
+        return 0;
+    return text ? tell(c, &v, false) : answer(c, &v, KL_SINK_JSON);
 }
 
 int kld_api_interface(struct kld_call *c)
 {
     struct kld_view v = {.what = KLD_V_INTERFACES};
+    bool wrong, text = wants_text(c, &wrong);
 
+    if (wrong)
+        return kld_call_fail(c, 400, "format is json or text");
     if (read_params(c, &v))
         return 0;
     v.interface = c->rest;
-    return answer(c, &v, KL_SINK_JSONL);
+    return text ? tell(c, &v, true) : answer(c, &v, KL_SINK_JSONL);
 }
 
 int kld_api_query(struct kld_call *c)

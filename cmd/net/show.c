@@ -2,8 +2,9 @@
 // show: the network as the kernel has it. Needs no daemon.
 #include "net.h"
 
+#include "../../daemon/view_text.h"
 #include "../../lib/core/nearest.h"
-#include "show_text.h"
+#include "via.h"
 #include "work.h"
 
 #include <errno.h>
@@ -176,9 +177,9 @@ static int show(struct show *s)
     if (s->json)
         code = show_json(s, out);
     else if (s->view.interface && !s->named)
-        code = net_show_interface(s->n, &s->view, out);
+        code = kld_view_interface(s->n, &s->view, out);
     else
-        code = net_show_table(s->n, &s->view, out, "", NULL);
+        code = kld_view_table(s->n, &s->view, out, "", NULL);
     written = kl_out_close(out);
     if (written < 0)
         return net_unwritten("kernlink net show", written);

@@ -2,7 +2,7 @@
 // status: how things are, on one screen, with what is wrong first.
 #include "status.h"
 #include "../../daemon/journal.h"
-#include "table.h"
+#include "../../daemon/table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,7 +95,7 @@ static void line(const struct screen *w, enum colour colour, const char *before,
 {
     if (w->colour && colour)
         kl_out_printf(w->o, "\033[%dm", colour);
-    kl_out_printf(w->o, "%s%s", before, net_clean(w->s->arena, text));
+    kl_out_printf(w->o, "%s%s", before, kld_clean(w->s->arena, text));
     if (w->colour && colour)
         kl_out_str(w->o, "\033[0m");
     kl_out_char(w->o, '\n');
@@ -116,22 +116,22 @@ static void show_links(const struct screen *w)
 {
     static const char *const titles[] = {"NAME", "KIND", "STATE", "BY", "ADDRESSES", NULL};
     const struct net_status *s = w->s;
-    struct net_table t;
+    struct kld_table t;
 
-    net_table_begin(&t, w->o, titles, "");
+    kld_table_begin(&t, w->o, titles, "");
     for (size_t i = 0; i < s->n_links; i++) {
         const struct net_status_link *l = &s->links[i];
-        const char *cells[NET_COLUMNS] = {net_clean(s->arena, l->name),
-                                          net_clean(s->arena, l->kind),
-                                          net_clean(s->arena, l->state), l->ours ? "kernlink" : ""};
+        const char *cells[KLD_COLUMNS] = {kld_clean(s->arena, l->name),
+                                          kld_clean(s->arena, l->kind),
+                                          kld_clean(s->arena, l->state), l->ours ? "kernlink" : ""};
 
         for (size_t k = 0; k < l->n || k == 0; k++) {
-            cells[4] = k < l->n ? net_clean(s->arena, l->addresses[k]) : "";
-            net_table_row(&t, cells, k > 0);
+            cells[4] = k < l->n ? kld_clean(s->arena, l->addresses[k]) : "";
+            kld_table_row(&t, cells, k > 0);
             memset(cells, 0, sizeof cells);
         }
     }
-    net_table_end(&t);
+    kld_table_end(&t);
 }
 
 static void show(const struct screen *w)

@@ -3,6 +3,7 @@
 #ifndef KL_CMD_NET_VIA_H
 #define KL_CMD_NET_VIA_H
 
+#include "../../daemon/view.h"
 #include "client.h"
 #include "work.h"
 
@@ -17,5 +18,7 @@ int net_via_confirm(struct net_client *c);
 int net_via_rollback(struct net_client *c);
 // Those that are in force, which need not be the folder's. NULL: the daemon has none
 struct kld_settings *net_via_settings(struct net_client *c);
+// show, of the daemon's network. @whole: all about one interface. @return an exit code
+int net_show_via(struct net_client *c, const struct kld_view *v, bool whole, bool json);
 
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // In the place of what talks to the daemon, where libcurl or jansson was not there to build with.
 #include "set.h"
-#include "show_text.h"
 #include "snapshot.h"
 #include "status.h"
 #include "via.h"

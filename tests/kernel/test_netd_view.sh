@@ -81,14 +81,20 @@ else
         is "$status $(jq -S 'sort_by(tostring)' <<<"$out")" \
             "0 $("$KERNLINK" net show --json "$what" | jq -S 'sort_by(tostring)')" "$what through the daemon"
         there "$what"
-        is "$status $err" '0 ' 'also as a table'
+        is "$status $out" "0 $("$KERNLINK" net show "$what")" 'also as a table, as it is here'
     done
+    for words in '' '-a routes' '-4 addresses' '--owner foreign neighbours' 'routes v0' '-k veth' v0 '-6 v0'; do
+        there $words
+        is "$status $out" "0 $("$KERNLINK" net show $words | cat)" "show $words: as it is here"
+    done
+    http GET '/v1/routes?format=svg'
+    like "$code $out" '^400 .*json or text' 'in no other form'
     there routes --owner ours v0 -4
-    like "$out" $'^TO +VIA +INTERFACE.*\n10.75.0.0/16 +192.0.2.2 +v0 +main +0 +kernlink +unicast$' 'a table'
+    like "$out" $'^TO +VIA +INTERFACE.*\n10.75.0.0/16 +192.0.2.2 +v0 +main +- +kernlink' 'a table'
     there interfaces
     like "$out" $'\nv0 +veth +up +1500 .*192.0.2.1/24' 'of interfaces'
     there a-rather-long-name
-    like "$out" $'name +v0\n.*Addresses\n.*192.0.2.1/24.*Routes\n.*default|name +v0\n.*Addresses\n.*192.0.2.1/24.*Routes\n.*0.0.0.0/0' 'all about one'
+    like "$out" $'^v0\n  number .*Addresses\n.*192.0.2.1/24.*Routes\n.*default' 'all about one'
     there routes v7
     is "$status" 1 'no such interface'
     like "$err" 'v7' 'is named'

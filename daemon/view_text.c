@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "show_text.h"
+#include "view_text.h"
 
 #include "table.h"
 
@@ -9,7 +9,7 @@
 #include <linux/if.h>
 
 // Titles of the columns by enum kld_view_what.
-static const char *const titles[KLD_N_VIEWS][NET_COLUMNS + 1] = {
+static const char *const titles[KLD_N_VIEWS][KLD_COLUMNS + 1] = {
     [KLD_V_INTERFACES] = {"NAME", "KIND", "STATE", "MTU", "PLACE", "MAC", "BY", "ADDRESSES"},
     [KLD_V_ADDRESSES] = {"ADDRESS", "INTERFACE", "SCOPE", "BY", "FLAGS"},
     [KLD_V_ROUTES] = {"TO", "VIA", "INTERFACE", "TABLE", "METRIC", "BY", "MORE"},
@@ -20,7 +20,7 @@ static const char *const titles[KLD_N_VIEWS][NET_COLUMNS + 1] = {
 };
 
 struct showing {
-    struct net_table t;
+    struct kld_table t;
     struct kld_arena *a; // of the row at hand
     const char *title;   // not written yet, or NULL
 };
@@ -52,7 +52,7 @@ static const char *place(struct kld_arena *a, const struct kld_seen *s)
 
 static void link_rows(struct showing *w, const struct kld_seen *s)
 {
-    const char *cells[NET_COLUMNS] = {s->o->dev,
+    const char *cells[KLD_COLUMNS] = {s->o->dev,
                                       s->kind,
                                       kld_state_shown(s->k->link),
                                       kld_get(s->o, "mtu"),
@@ -65,18 +65,18 @@ static void link_rows(struct showing *w, const struct kld_seen *s)
         if (s->inner[i]->o->class != KLD_C_ADDRESS)
             continue;
         cells[7] = kld_get(s->inner[i]->o, "address");
-        net_table_row(&w->t, cells, more);
+        kld_table_row(&w->t, cells, more);
         memset(cells, 0, sizeof cells);
         more = true;
     }
     if (!more)
-        net_table_row(&w->t, cells, false);
+        kld_table_row(&w->t, cells, false);
 }
 
 static void bridge_rows(struct showing *w, const struct kld_seen *s)
 {
     const char *stp = kld_get(s->o, "stp"), *filters = kld_get(s->o, "vlan-filtering");
-    const char *cells[NET_COLUMNS] = {
+    const char *cells[KLD_COLUMNS] = {
         s->o->dev, kld_state_shown(s->k->link), stp && !strcmp(stp, "true") ? "on" : "off",
         filters && !strcmp(filters, "true") ? "filtered" : "ignored", by(w, s->o)};
     bool more = false;
@@ -86,25 +86,25 @@ static void bridge_rows(struct showing *w, const struct kld_seen *s)
             continue;
         cells[5] = s->inner[i]->o->dev;
         cells[6] = kld_port_state_word(s->inner[i]->flags);
-        net_table_row(&w->t, cells, more);
+        kld_table_row(&w->t, cells, more);
         memset(cells, 0, sizeof cells);
         more = true;
     }
     if (!more)
-        net_table_row(&w->t, cells, false);
+        kld_table_row(&w->t, cells, false);
 }
 
 static void address_row(struct showing *w, const struct kld_seen *s)
 {
     const char *peer = kld_get(s->o, "peer");
     char words[256];
-    const char *cells[NET_COLUMNS] = {
+    const char *cells[KLD_COLUMNS] = {
         peer ? kld_printf(w->a, "%s peer %s", kld_get(s->o, "address"), peer)
              : kld_get(s->o, "address"),
         s->o->dev, kld_get(s->o, "scope"), by(w, s->o),
         kld_address_words(s->k->addr->flags, words, sizeof words)};
 
-    net_table_row(&w->t, cells, false);
+    kld_table_row(&w->t, cells, false);
 }
 
 /* ---- Routes ---- */
@@ -147,8 +147,8 @@ static void hop_rows(struct showing *w, const char *cells[], const char *hops)
         cells[2] = kld_strndup(w->a, at, dev);
         cells[6] = kld_printf(w->a, "%s%sweight %.*s", either(cells[6], ""),
                               cells[6] && *cells[6] ? ", " : "", (int)weight, at + dev + 1);
-        net_table_row(&w->t, cells, more);
-        memset(cells, 0, NET_COLUMNS * sizeof *cells);
+        kld_table_row(&w->t, cells, more);
+        memset(cells, 0, KLD_COLUMNS * sizeof *cells);
         more = true;
         hops += len;
         hops += *hops == ' ';
@@ -158,7 +158,7 @@ static void hop_rows(struct showing *w, const char *cells[], const char *hops)
 static void route_rows(struct showing *w, const struct kld_seen *s)
 {
     const char *metric = kld_get(s->o, "metric"), *hops = kld_get(s->o, "hops");
-    const char *cells[NET_COLUMNS] = {to_text(s->o),
+    const char *cells[KLD_COLUMNS] = {to_text(s->o),
                                       kld_get(s->o, "via"),
                                       kld_get(s->o, "dev"),
                                       either(kld_get(s->o, "table"), "main"),
@@ -172,7 +172,7 @@ static void route_rows(struct showing *w, const struct kld_seen *s)
     if (hops)
         hop_rows(w, cells, hops);
     else
-        net_table_row(&w->t, cells, false);
+        kld_table_row(&w->t, cells, false);
 }
 
 /* ---- Rules, neighbours, VLANs ---- */
@@ -197,31 +197,31 @@ static const char *rule_text(struct showing *w, const struct kld_object *o, bool
 
 static void rule_row(struct showing *w, const struct kld_seen *s)
 {
-    const char *cells[NET_COLUMNS] = {
+    const char *cells[KLD_COLUMNS] = {
         kld_get(s->o, "priority"), kld_family_of(s->o) == 2 ? "ipv4" : "ipv6",
         rule_text(w, s->o, false), rule_text(w, s->o, true), by(w, s->o)};
 
-    net_table_row(&w->t, cells, false);
+    kld_table_row(&w->t, cells, false);
 }
 
 static void neighbour_row(struct showing *w, const struct kld_seen *s)
 {
-    const char *cells[NET_COLUMNS] = {
+    const char *cells[KLD_COLUMNS] = {
         kld_get(s->o, "address"), s->o->dev, kld_get(s->o, "mac"),
         kld_get(s->o, "proxy") ? "proxy" : kld_neighbour_word(s->k->neigh->state), by(w, s->o)};
 
-    net_table_row(&w->t, cells, false);
+    kld_table_row(&w->t, cells, false);
 }
 
 static void vlan_row(struct showing *w, const struct kld_seen *s)
 {
-    const char *cells[NET_COLUMNS] = {
+    const char *cells[KLD_COLUMNS] = {
         kld_get(s->o, "id"), s->o->dev, s->role, s->on,
         kld_printf(w->a, "%s%s%s", kld_get(s->o, "pvid") ? "pvid" : "",
                    kld_get(s->o, "pvid") && kld_get(s->o, "untagged") ? " " : "",
                    kld_get(s->o, "untagged") ? "untagged" : "")};
 
-    net_table_row(&w->t, cells, false);
+    kld_table_row(&w->t, cells, false);
 }
 
 static int show_row(const struct kld_seen *s, void *user)
@@ -244,15 +244,15 @@ static int show_row(const struct kld_seen *s, void *user)
     return kl_out_error(w->t.out);
 }
 
-int net_show_table(struct kl_net *n, const struct kld_view *v, struct kl_out *out,
+int kld_view_table(struct kl_net *n, const struct kld_view *v, struct kl_out *out,
                    const char *indent, const char *title)
 {
     struct showing w = {.title = title};
     int code;
 
-    net_table_begin(&w.t, out, titles[v->what], indent);
+    kld_table_begin(&w.t, out, titles[v->what], indent);
     code = kld_view_each(n, v, show_row, &w);
-    net_table_end(&w.t);
+    kld_table_end(&w.t);
     return code;
 }
 
@@ -295,7 +295,7 @@ static int show_facts(const struct kld_seen *s, void *user)
     struct kld_arena *a = kld_arena_new();
     struct kl_out *out = user;
 
-    kl_out_printf(out, "%s\n", net_clean(a, s->o->dev));
+    kl_out_printf(out, "%s\n", kld_clean(a, s->o->dev));
     fact(out, "number", kld_printf(a, "%d", l->ifindex));
     fact(out, "kind", s->kind);
     fact(out, "state",
@@ -306,10 +306,10 @@ static int show_facts(const struct kld_seen *s, void *user)
         const struct kld_row *r = s->o->pairs[i].row;
 
         if (r->type != KLD_T_SECRET && strcmp(r->name, "kind") != 0 && strcmp(r->name, "up") != 0)
-            fact(out, r->name, net_clean(a, s->o->pairs[i].text));
+            fact(out, r->name, kld_clean(a, s->o->pairs[i].text));
     }
     if (l->has & KL_NET_L_QDISC)
-        fact(out, "qdisc", net_clean(a, l->qdisc));
+        fact(out, "qdisc", kld_clean(a, l->qdisc));
     if (l->has & KL_NET_L_STATS)
         counters(out, &l->stats);
     peers(out, a, s);
@@ -317,13 +317,16 @@ static int show_facts(const struct kld_seen *s, void *user)
     return kl_out_error(out);
 }
 
-const struct net_show_part net_show_parts[] = {{"Addresses", KLD_V_ADDRESSES},
-                                               {"Routes", KLD_V_ROUTES},
-                                               {"Neighbours", KLD_V_NEIGHBOURS},
-                                               {"VLANs", KLD_V_VLANS},
-                                               {NULL, KLD_N_VIEWS}};
+// What is shown of one interface below its facts.
+static const struct {
+    const char *title;
+    enum kld_view_what what;
+} parts[] = {{"Addresses", KLD_V_ADDRESSES},
+             {"Routes", KLD_V_ROUTES},
+             {"Neighbours", KLD_V_NEIGHBOURS},
+             {"VLANs", KLD_V_VLANS}};
 
-int net_show_interface(struct kl_net *n, const struct kld_view *v, struct kl_out *out)
+int kld_view_interface(struct kl_net *n, const struct kld_view *v, struct kl_out *out)
 {
     struct kld_view part = *v;
     int code;
@@ -331,9 +334,9 @@ int net_show_interface(struct kl_net *n, const struct kld_view *v, struct kl_out
     part.what = KLD_V_INTERFACES;
     part.statistics = part.no_addresses = true;
     code = kld_view_each(n, &part, show_facts, out);
-    for (const struct net_show_part *p = net_show_parts; p->title && !code; p++) {
-        part.what = p->what;
-        code = net_show_table(n, &part, out, "  ", p->title);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !code; i++) {
+        part.what = parts[i].what;
+        code = kld_view_table(n, &part, out, "  ", parts[i].title);
     }
     return code;
 }

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "table.h"
 
-#include "../../daemon/view.h"
+#include "view.h"
 
 #include <string.h>
 
 // So many rows say how wide columns are.
 #define LOOK_AT 400
 
-void net_table_begin(struct net_table *t, struct kl_out *out, const char *const *titles,
+void kld_table_begin(struct kld_table *t, struct kl_out *out, const char *const *titles,
                      const char *indent)
 {
-    *t = (struct net_table){
+    *t = (struct kld_table){
         .out = out, .titles = titles, .indent = indent, .arena = kld_arena_new()};
-    while (titles[t->columns] && t->columns < NET_COLUMNS)
+    while (titles[t->columns] && t->columns < KLD_COLUMNS)
         t->columns++;
     t->rows = kld_alloc(t->arena, LOOK_AT * sizeof *t->rows);
 }
 
-const char *net_clean(struct kld_arena *a, const char *text)
+const char *kld_clean(struct kld_arena *a, const char *text)
 {
     char *copy = kld_strdup(a, text);
 
@@ -41,7 +41,7 @@ static size_t width_of(const char *text)
     return n;
 }
 
-static void write_row(struct net_table *t, const char *const *cells)
+static void write_row(struct kld_table *t, const char *const *cells)
 {
     unsigned last = t->columns;
 
@@ -59,7 +59,7 @@ static void write_row(struct net_table *t, const char *const *cells)
     kl_out_char(t->out, '\n');
 }
 
-static void flush(struct net_table *t)
+static void flush(struct kld_table *t)
 {
     if (!t->begun && t->n)
         write_row(t, t->titles);
@@ -72,14 +72,14 @@ static void flush(struct net_table *t)
     t->n = 0;
 }
 
-void net_table_row(struct net_table *t, const char *const *cells, bool more)
+void kld_table_row(struct kld_table *t, const char *const *cells, bool more)
 {
     const char **row = t->rows[t->n++];
 
     for (unsigned i = 0; i < t->columns; i++) {
         bool none = !cells[i] || !*cells[i];
 
-        row[i] = none ? more ? "" : "-" : net_clean(t->arena, cells[i]);
+        row[i] = none ? more ? "" : "-" : kld_clean(t->arena, cells[i]);
         if (!t->begun && width_of(row[i]) > t->widths[i])
             t->widths[i] = width_of(row[i]);
         if (!t->begun && width_of(t->titles[i]) > t->widths[i])
@@ -89,7 +89,7 @@ void net_table_row(struct net_table *t, const char *const *cells, bool more)
         flush(t);
 }
 
-void net_table_end(struct net_table *t)
+void kld_table_end(struct kld_table *t)
 {
     flush(t);
     kld_arena_free(t->arena);
