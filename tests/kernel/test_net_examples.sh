@@ -18,6 +18,31 @@ like "$err" 'change 1 \(route default\): .*Nexthop has invalid gateway' \
 run "$EXAMPLES/net_setup" br9
 is "$status" 2 'without arguments'
 
+# Each verb, and a list.
+# routes VERB PREFIX GATEWAY WANTED NAME: the gateways that ip finds after it, in their order
+routes() {
+    run "$EXAMPLES/net_route" "$1" "$2" "$3"
+    is "$status $err$(ip -j route show "$2" | jq -r '.[].gateway' | paste -sd,)" "0 $4" "net_route $1"
+}
+routes add 198.51.100.0/24 192.0.2.2 192.0.2.2
+routes append 198.51.100.0/24 192.0.2.3 192.0.2.2,192.0.2.3
+routes prepend 198.51.100.0/24 192.0.2.4 192.0.2.4,192.0.2.2,192.0.2.3
+routes replace 198.51.100.0/24 192.0.2.5 192.0.2.5,192.0.2.2,192.0.2.3
+routes change 198.51.100.0/24 192.0.2.6 192.0.2.6,192.0.2.2,192.0.2.3
+routes delete 198.51.100.0/24 192.0.2.2 192.0.2.6,192.0.2.3
+run "$EXAMPLES/net_route" add 198.51.100.0/24 192.0.2.6
+is "$status $err" '1 route 198.51.100.0/24: it exists already' 'what is there is not added'
+run "$EXAMPLES/net_route" ad 198.51.100.0/24 192.0.2.6
+is "$status" 2 'no verb'
+ip neigh add 192.0.2.9 lladdr 02:00:00:00:00:09 dev br7
+ip neigh add 192.0.2.10 lladdr 02:00:00:00:00:0a dev br7
+run "$EXAMPLES/net_neighbours" br7
+is "$status $(grep '^192' <<<"$out" | sort | paste -sd,)" \
+    '0 192.0.2.10 02:00:00:00:00:0a permanent,192.0.2.9 02:00:00:00:00:09 permanent' \
+    'net_neighbours lists them'
+run "$EXAMPLES/net_neighbours" none7
+is "$status" 1 'of no link'
+
 # Waits until what net_watch printed has a line.
 appears() { # REGEX
     local i
