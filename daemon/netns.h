@@ -22,6 +22,8 @@ int kld_netns_read(struct kl_net *n, struct kld_model *m, const struct kld_model
 // Is a failure to open something for want of descriptors or memory?
 bool kld_is_scarce(int code);
 struct kld_object *kld_netns_in(const struct kld_model *m, const char *name);
+// Names of namespaces by the numbers, and one more, that the one we are in has for them.
+void kld_netns_numbers(struct kld_names *names);
 // A step on a namespace itself. @return 0 or a negative errno
 int kld_netns_step(const struct kld_step *s);
 

@@ -21,7 +21,7 @@ struct kld_object *kld_netns_in(const struct kld_model *m, const char *name)
     return kld_model_find(m, key);
 }
 
-/* ---- Pairs ---- */
+/* ---- Numbers ---- */
 
 // The number that the namespace of @n has for that behind @fd, or -1.
 static int32_t number_of(struct kl_net *n, int fd)
@@ -52,6 +52,32 @@ static int32_t number_of(struct kl_net *n, int fd)
     kl_msg_free(m);
     return number;
 }
+
+void kld_netns_numbers(struct kld_names *names)
+{
+    DIR *d = opendir("/run/netns");
+    const struct dirent *e;
+    struct kl_net *n;
+
+    if (!d)
+        return;
+    if (kl_net_open(&n, NULL) == 0) {
+        while ((e = readdir(d))) {
+            int fd = kld_is_netns(e->d_name) ? kld_netns_open(e->d_name) : -1;
+            int32_t number = fd < 0 ? -1 : number_of(n, fd);
+
+            if (number >= 0)
+                kld_names_add(names, number + 1, kld_strdup(names->arena, e->d_name));
+            if (fd >= 0)
+                close(fd);
+        }
+        kl_net_close(n);
+    }
+    closedir(d);
+    kld_names_sort(names);
+}
+
+/* ---- Pairs ---- */
 
 // The end outside tells where the other is; the other is a device like those that are there.
 // Between namespaces that end does which is ours; of two others', the first one.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "view.h"
 
+#include "netns.h"
+
 #include <errno.h>
 #include <linux/if.h>
 #include <linux/if_bridge.h>
@@ -27,6 +29,8 @@ struct looking {
     struct kld_arena *some;  // of a batch of objects
     unsigned n_some;
     struct kld_names names;
+    struct kld_names spaces; // by their numbers, when they have been asked for
+    bool has_spaces;
     struct kld_inner *inner;
     size_t n_inner;
     int32_t ifindex; // of v->interface
@@ -194,6 +198,19 @@ static int take_name(const struct kl_net_object *k, void *user)
     return 0;
 }
 
+// Looked up once for all links, and only when there is one that needs it.
+static const char *elsewhere(struct looking *l, const struct kl_net_link *link)
+{
+    if (!(link->has & KL_NET_L_PARENT_NETNSID))
+        return NULL;
+    if (!l->has_spaces) {
+        l->spaces.arena = l->arena;
+        kld_netns_numbers(&l->spaces);
+        l->has_spaces = true;
+    }
+    return kld_name_of(&l->spaces, link->parent_netnsid + 1);
+}
+
 static int take_link(const struct kl_net_object *k, void *user)
 {
     struct looking *l = user;
@@ -213,6 +230,7 @@ static int take_link(const struct kl_net_object *k, void *user)
     if (code == -ENODEV) // gone by now
         return 0;
     gather_inner(l, &s, peers);
+    s.elsewhere = elsewhere(l, k->link);
     return code ? code : give(l, &s);
 }
 

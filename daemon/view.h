@@ -46,10 +46,11 @@ struct kld_inner {
 struct kld_seen {
     const struct kld_view *view;
     const struct kld_object *o;
-    const struct kl_net_object *k;  // as the kernel told it
-    const struct kld_names *names;  // of all links
-    const char *kind;               // LINK: the schema's or the kernel's word
-    const char *role, *on;          // VLAN: "interface", "port", "bridge", and of which link
+    const struct kl_net_object *k; // as the kernel told it
+    const struct kld_names *names; // of all links
+    const char *kind;              // LINK: the schema's or the kernel's word
+    const char *elsewhere;         // LINK: the namespace of its other end or what it is on, or NULL
+    const char *role, *on;         // VLAN: "interface", "port", "bridge", and of which link
     const struct kld_inner **inner; // LINK: addresses; ports; peers
     size_t n_inner;
 };

@@ -391,6 +391,8 @@ static void link_json(const struct kld_seen *s, struct kl_sink *k)
     if (l->has & KL_NET_L_PARENT_NETNSID) {
         number(k, "below-ifindex", l->parent);
         number(k, "below-namespace", l->parent_netnsid);
+        if (s->elsewhere)
+            member(k, "below-namespace-name", s->elsewhere);
     }
     words(k, "flags", link_bits, l->flags);
     if (l->has & KL_NET_L_QDISC)

@@ -42,12 +42,17 @@ static const char *either(const char *a, const char *b)
 // Where it is among the others.
 static const char *place(struct kld_arena *a, const struct kld_seen *s)
 {
-    const char *master = kld_get(s->o, "master"), *link = kld_get(s->o, "link"),
-               *peer = kld_get(s->o, "peer");
+    const char *names[] = {kld_get(s->o, "master"), kld_get(s->o, "link"), kld_get(s->o, "peer"),
+                           s->elsewhere};
+    const char *words[] = {"port of ", "on ", "peer ",
+                           kld_kind_of(s->o) == KLD_VETH ? "peer in namespace "
+                                                         : "on one in namespace "};
+    const char *text = "";
 
-    return kld_printf(a, "%s%s%s%s%s%s%s%s", master ? "port of " : "", master ? master : "",
-                      master && (link || peer) ? ", " : "", link ? "on " : "", link ? link : "",
-                      link && peer ? ", " : "", peer ? "peer " : "", peer ? peer : "");
+    for (int i = 0; i < 4; i++)
+        if (names[i])
+            text = kld_printf(a, "%s%s%s%s", text, *text ? ", " : "", words[i], names[i]);
+    return text;
 }
 
 static void link_rows(struct showing *w, const struct kld_seen *s)

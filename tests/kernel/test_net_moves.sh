@@ -171,6 +171,8 @@ is "$(for name in left middle right; do ip -n $name -br addr show up0; ip -n $na
     sed 's/@if[0-9]*//' | tr -s ' ' | cut -d' ' -f1,3 | tr '\n' ' ')" \
     'up0 192.0.2.1/24 down0 198.51.100.1/24 up0 198.51.100.2/24 down0 203.0.113.1/24 up0 203.0.113.2/24 down0 192.0.2.2/24 ' 'each has both of its ends'
 like "$(ip -n left route show)" '203.0.113.0/24 via 198.51.100.2' 'and routes'
+is "$(ip netns exec left "$KERNLINK" net show --json | jq -r '.[] | select(.name == "down0") | ."below-namespace-name"')" middle 'show says where the other end is'
+like "$(ip netns exec left "$KERNLINK" net show)" 'down0 .*peer in namespace middle' 'for people, too'
 ip -n middle link del up0
 net diff "$TMP/settings.yaml"
 like "$out" '\+ link down0 in left' 'a pair that others removed'
