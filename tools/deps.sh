@@ -11,7 +11,7 @@ demo=(make meson ninja-build gcc libc6-dev pkg-config libmnl-dev libjansson-dev
 vm=(qemu-system-x86 busybox-static cpio kmod xz-utils wireless-regdb iproute2)
 check=("${demo[@]}" "${vm[@]}" clang clang-format libclang-rt-14-dev libcmocka-dev valgrind ipset iproute2
     strace g++ scdoc netbase nftables iw hostapd wpasupplicant conntrack ethtool curl wireguard-tools jq
-    tshark python3-yaml fish zsh graphviz openssh-client openssh-server systemd)
+    tshark python3-yaml fish zsh graphviz openssh-client openssh-server systemd dbus)
 bench=("${demo[@]}" ipset iproute2 nftables python3-pyroute2 libnl-3-dev libnl-route-3-dev strace
     systemd)
 

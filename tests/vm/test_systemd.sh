@@ -1,82 +1,11 @@
 #!/bin/bash
 # The units under a real systemd, as process 1 of the emulated machine: started at boot, by their
 # socket, after SIGKILL and a stopped watchdog, and after the plug was pulled in the middle of an
-# apply that nobody had confirmed. Speaks TAP; the same script runs inside, a boot after the other.
-set -u
-export LC_ALL=C
+# apply that nobody had confirmed, or the machine was rebooted as it should be; and what they have others
+# do (services_lib.sh). Speaks TAP; the same script runs inside, a boot after the other.
 cd "$(dirname "$0")/../.." || exit 1
-out=/mnt/out
-[[ -n ${KL_TEST_VM:-} ]] || out=
-n=0
-[[ -n $out && -e $out/count ]] && n=$(<"$out/count")
-
-result() { # ok-or-not NAME
-    n=$((n + 1))
-    echo "$1 $n - $2"
-}
-
-# check NAME COMMAND...: it succeeds, if need be after it was tried for a minute. What comes behind a
-# failure would wait in vain: it ends this boot.
-check() {
-    local name=$1 said began=$SECONDS
-    shift
-    until said=$("$@" 2>&1); do
-        if ((SECONDS - began > 60)); then
-            result 'not ok' "$name"
-            printf '%s\n' "$said" | tail -n 20 | sed 's/^/# /'
-            timeout 20 systemctl status --no-pager -n 20 kernlinkd.service 2>&1 | sed 's/^/# /'
-            ip -br addr | sed 's/^/# /'
-            exit 1
-        fi
-        sleep 0.3
-    done
-    result ok "$name"
-}
-
-control() {
-    timeout 60 systemctl "$@"
-}
-
-property() { # UNIT NAME
-    control show -P "$2" "$1"
-}
-
-has() { # NAME UNIT: has come to that state
-    [[ $(property "$2" ActiveState) == "$1" ]]
-}
-
-address() { # ADDRESS: lan0 has it, and no other of ours
-    [[ $(ip -o -4 addr show dev lan0 | awk '{ print $4 }') == "$1" ]]
-}
-
-other_process() { # PID: the daemon is another now, and ready
-    [[ $(property kernlinkd.service MainPID) != "$1" ]] && has active kernlinkd.service
-}
-
-api() { # PATH: what the daemon answers
-    curl -sS --fail --max-time 50 --unix-socket /run/kernlink/api "http://kernlink$1"
-}
-
-answers() { # PATH WORDS
-    api "$1" | grep -q "$2"
-}
-
-as() { # GROUP PATH
-    setpriv --reuid nobody --regid "$1" --clear-groups \
-        curl -sS --fail --max-time 50 --unix-socket /run/kernlink/api "http://kernlink$2"
-}
-
-refused() {
-    ! as "$@"
-}
-
-later_watchdog() { # TIME
-    [[ $(property kernlinkd.service WatchdogTimestampMonotonic) -gt $1 ]]
-}
-
-logged() { # FIELD=VALUE...
-    [[ -n $(journalctl -q -o cat -n 1 "$@") ]]
-}
+. tests/vm/lib.sh
+. tests/vm/services_lib.sh
 
 online() {
     control start network-online.target && has active kernlink-wait-online.service
@@ -164,10 +93,27 @@ first_boot() {
 second_boot() {
     check 'after a reboot the service is there' has active kernlinkd.service
     tour $(($(<"$out/tour/plug") + 1)) 99
+    services
+    unconfirmed 600s
+    echo "$n" >$out/count
+    # Neither the time nor a word of ours ends it: the machine goes down as it should.
+    echo 0 >$out/.vm/status
+    control reboot --no-block
+    sleep 60
+}
+
+third_boot() {
+    check 'after a clean reboot the service is there' has active kernlinkd.service
+    check 'with the network that was before what nobody confirmed' address 10.20.0.1/24
     check 'stopped again' control stop kernlinkd.service
     check 'the network stays, still' address 10.20.0.1/24
+    check 'a clean end is one without a complaint' no_errors
     echo "$n" >$out/count
     touch $out/whole
+}
+
+no_errors() {
+    ! journalctl -q -u kernlinkd.service -p err -o cat | grep .
 }
 
 skip() {
@@ -175,13 +121,14 @@ skip() {
     exit 0
 }
 
-boot() { # WORD SECONDS
-    HWSIM=none VM_TIMEOUT=$2 tools/vm.sh -s -o "$dir" "bash tests/vm/test_systemd.sh $1"
+boot() { # WORD SECONDS RADIOS
+    HWSIM=$3 VM_TIMEOUT=$2 tools/vm.sh -s -o "$dir" "bash tests/vm/test_systemd.sh $1"
 }
 
 case ${1:-} in
 first) first_boot ;;
 second) second_boot ;;
+third) third_boot ;;
 *)
     [[ -x /lib/systemd/systemd ]] || skip 'systemd is not installed'
     [[ -x build/kernlinkd ]] || skip 'built without the daemon'
@@ -190,6 +137,7 @@ second) second_boot ;;
     trap 'rm -rf "$dir"' EXIT
     trap 'exit 130' INT TERM HUP
     mkdir -p "$dir"/kept/{etc+kernlink,var+lib+kernlink} "$dir/files"
+    services_files "$dir/files" >"$dir/packages.log" 2>&1 || touch "$dir/no-services"
     DESTDIR=$dir/files meson install -C build --no-rebuild --quiet >"$dir/install.log" 2>&1 ||
         { sed 's/^/# /' "$dir/install.log" && echo 'Bail out! cannot install' && exit 1; }
     # Not needed inside, and each byte is copied.
@@ -210,7 +158,7 @@ Y
     mkdir "$dir/tour"
     awk -v title='## The network from a file' -v folder="$dir/tour" -f tests/vm/tour.awk README.md
     [[ -s $dir/tour/plug ]] || { echo 'Bail out! the README has no tour' && exit 1; }
-    boot first 250 && boot second 140
+    boot first 250 none && boot second 350 radios=2 && boot third 140 none
     [[ -e $dir/whole ]] && echo "1..$(<"$dir/count")"
     ;;
 esac
