@@ -158,8 +158,8 @@ undone() {
 for i in 1 2 3; do undone $i; done
 says 'address 192.0.2.1/24 on e0: repaired 3 times in a row' 'somebody undoes it: that is said'
 for i in 4 5 6; do undone $i; done
-# 1, 2 and 4 seconds, which may be cut short once by an event of something else.
-ok test $((at[6] - at[3])) -ge 2000000 -- "then it takes longer: $(((at[6] - at[3]) / 1000)) ms"
+# 1, 2 and 4 seconds, which may be cut short by an event of something else; at once it takes milliseconds.
+ok test $((at[6] - at[3])) -ge 900000 -- "then it takes longer: $(((at[6] - at[3]) / 1000)) ms"
 ip link set e7 mtu 1300
 says 'link e7: 1 step done' 'others are repaired'
 daemon_ends
