@@ -146,7 +146,7 @@ is "$status $err" '0 kernlink net topology: namespace broken cannot be read' 'wh
 
 topology more
 is "$status" 64 'too much'
-topology --dot --json
+topology --dot --svg
 is "$status $err" '64 kernlink net topology: one of --dot, --svg and --json' 'two forms'
 topology --nothing
 is "$status" 64 'no option'
