@@ -206,14 +206,26 @@ static bool is_whole(enum kld_kind kind)
     return kind == KLD_GRE || kind == KLD_GRETAP || kind == KLD_IPIP || kind == KLD_SIT;
 }
 
-// The mark of ours: the kernel takes it on a change only, so in a step of its own.
+// The mark of ours: the kernel takes it on a change only, so in a step of its own. A link without
+// it would be taken for one of others, and stay.
 static int mark_new(struct kl_net *n, const struct kld_object *o)
 {
     char alias[300];
     struct kl_net_link l = {.has = KL_NET_L_ALIAS, .alias = alias_of(o, alias, sizeof alias)};
+    struct kl_error why = {0};
+    int32_t ifindex;
+    int code;
 
     snprintf(l.name, sizeof l.name, "%s", o->dev);
-    return *alias ? kl_net_link(n, KL_NET_CHANGE, &l) : 0;
+    code = *alias ? kl_net_link(n, KL_NET_CHANGE, &l) : 0;
+    if (!code)
+        return 0;
+    kl_error_copy(&why, kl_net_error(n));
+    ifindex = kl_net_link_index(n, o->dev);
+    if (ifindex > 0)
+        kl_net_link_delete(n, ifindex);
+    kl_error_copy(kl_sock_error_edit(kl_net_sock(n)), &why);
+    return code;
 }
 
 static int mark_there(struct kl_net *n, const char *netns, const struct kld_object *o)
