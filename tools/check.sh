@@ -48,7 +48,7 @@ run() {
     local log=$logs/${title//[ ,]/-}
     shift
     wanted "$title" || return 0
-    printf '\n== %s\n' "$title"
+    printf '\n== %s (%d s)\n' "$title" $((SECONDS - began))
     tests/run -o "$log" "$@"
     if read -r p f s 2>/dev/null <"$log/totals" && ((p + f + s > 0)); then
         count "$title" "$p" "$f" "$s"
@@ -85,8 +85,8 @@ kernel_tests() { # DIR
 newer=linux-image-6.12-amd64
 newer_tests='test_(wifi_(scan|connect)|iw|iw_(event|measure|mesh|mlo|scan|settings)|schema_(policy|genl)|trace_wifi)(\.sh)?$'
 # What any kernel does, and this one can: the emulated machine would only take minutes for it.
-here_only='test_(net_(client|remote|set|status|wait|watch_cmd|snapshot_ip)|netd_(api|cli|clients|kill|snapshot|sources|view))\.sh$'
-# Settings of the network: a part of their own, which starts when a processor is free.
+here_only='test_(net_(client|remote|set|status|wait|snapshot_ip)|netd_(api|cli|clients|kill|snapshot|sources|view))\.sh$'
+# Settings of the network: two machines of their own, each of which starts when a processor is free.
 network_tests='test_netd?(_[a-z_]+)?\.sh$'
 # What no other kernel can run.
 newer_only=(test_iw_measure.sh test_iw_mlo.sh)
@@ -118,7 +118,7 @@ beside() {
     set -m
     {
         [[ -z ${after:-} ]] || tail -f --pid="$after" /dev/null
-        printf '\n== %s\n' "$title"
+        printf '\n== %s (%d s)\n' "$title" $((SECONDS - began))
         boot "$@"
     } >"$1.log" 2>&1 </dev/null &
     set +m
@@ -147,7 +147,16 @@ systemd_vm() {
     run 'systemd, VM' -t 760 -r 1 tests/vm/test_systemd.sh
 }
 
-# The second one when nothing else but the first needs a processor, and systemd's when the first is done.
+# Half of the tests of the network's settings: START is 0 or 1.
+network_vm() { # NAME START
+    local some
+    mapfile -t some < <(kernel_tests build | grep -vE "/$here_only" | grep -E "/$network_tests" |
+        awk -v start="$2" 'NR % 2 == start')
+    beside "kernel, VM, $1" "$logs/kernel-$1-VM" '' "${VM_TIMEOUT:-1800}" "${some[@]}"
+}
+
+# The second one when nothing else but the first needs a processor, and then half of the network's tests; systemd's
+# when the first is done, and then the other half.
 finish_vm() {
     if ((${#vms[@]} == 0)); then
         systemd_vm
@@ -156,9 +165,8 @@ finish_vm() {
     local p f s some vm_logs allowed=$logs/skips-allowed
     mapfile -t some < <(kernel_tests build | grep -E "/$newer_tests")
     beside 'kernel, newer VM' "$logs/kernel-newer-VM" "$newer" "${VM_TIMEOUT:-900}" "${some[@]}"
-    mapfile -t some < <(kernel_tests build | grep -vE "/$here_only" | grep -E "/$network_tests")
-    after=${vms[1]} beside 'kernel, VM, network' "$logs/kernel-network-VM" '' "${VM_TIMEOUT:-1800}" "${some[@]}"
-    for vm_logs in kernel-VM kernel-newer-VM kernel-network-VM; do
+    after=${vms[1]} network_vm network 0
+    for vm_logs in kernel-{,newer-,network-,network2-}VM; do
         tail -n +1 -f --pid="${vms[0]}" "$logs/$vm_logs.log"
         wait "${vms[0]}"
         vms=("${vms[@]:1}")
@@ -167,12 +175,15 @@ finish_vm() {
         else
             count "$vm_logs" 0 1 0
         fi
-        [[ $vm_logs != kernel-VM ]] || systemd_vm
+        if [[ $vm_logs == kernel-VM ]]; then
+            systemd_vm
+            network_vm network2 1
+        fi
     done
     wanted kernel && [[ -e $logs/kernel/results ]] || return 0
     printf '\n== skipped under every kernel\n'
     cat tests/skips-allowed "$logs/kernel-newer-VM/allowed" >"$allowed" 2>/dev/null
-    if tests/skips "$allowed" "$logs"/kernel{,-VM,-newer-VM,-network-VM}/results; then
+    if tests/skips "$allowed" "$logs"/kernel{,-VM,-newer-VM,-network-VM,-network2-VM}/results; then
         echo 'nothing but what tests/skips-allowed names'
         count 'skips' 1 0 0
     else

@@ -216,7 +216,9 @@ declare -A keys=([vlan]='link: d0, id: 7' [macvlan]='link: d0, mode: bridge' [ip
     done
 } >"$TMP/settings.yaml"
 applied 'links on top of what is outside'
-is "$(ip -n blue -br link show | sed 's/[@ ].*//' | grep -vE '^(lo|d1)$' | sort | tr '\n' ' ')" "$(printf '%s\n' "${kinds[@]}" | sort | tr '\n' ' ')" 'all are in there'
+for kind in "${kinds[@]}"; do
+    is "$(ip -n blue -d -j link show "$kind" | jq -r '.[0].linkinfo.info_kind')" "$kind" "$kind: it is in there"
+done
 is "$(ip -br link show | sed 's/[@ ].*//' | grep -cE '^(vlan|macvlan|ipvlan|vxlan|geneve|wireguard)$')" 0 'and none outside'
 top=${kinds[0]}
 like "$(ip -n blue -d link show "$top")" "$top.*link-netnsid.*alias kernlinkd outside" 'on top of one outside'

@@ -31,11 +31,14 @@ namespaces:
   "x:y": {}
   red: {interfaces: {eth9: {kind: veth, peer: eth8}, eth8: {kind: veth, peer: eth9}}}
 Y
+outside=()
 if can macvlan link ph0 type macvlan; then
-    sed -i 's/^  red:.*/&\n/; s/eth9: {kind: veth/mv: {kind: macvlan, from-outside: true, link: br0, mode: vepa}, &/' "$TMP/settings.yaml"
+    sed -i 's/^      a1:.*/&\n      on-macvlan: {kind: macvlan, from-outside: true, link: br0, mode: vepa}/' "$TMP/settings.yaml"
+    outside+=(macvlan)
 fi
 if can wireguard type wireguard; then
-    sed -i "s|^      a1:.*|&\n      wg0: {kind: wireguard, from-outside: true, private-key: $TMP/key}|" "$TMP/settings.yaml"
+    sed -i "s|^      a1:.*|&\n      on-wireguard: {kind: wireguard, from-outside: true, private-key: $TMP/key}|" "$TMP/settings.yaml"
+    outside+=(wireguard)
 fi
 if [[ -n $IPSET_PEER ]] && "$IPSET_PEER" create klprobe hash:ip 2>/dev/null; then
     "$IPSET_PEER" destroy klprobe
@@ -82,6 +85,9 @@ is "$(ip link show ph0 | grep -c 'alias a: b')" 1 'the device is outside'
 net snapshot restore -q --state "$keep" spaces
 is "$status $err" '0 ' 'restored from nothing'
 is "$(snapshot)" "$before" 'all is as it was, in all of them'
+for kind in "${outside[@]}"; do
+    is "$(ip -n blue -d -j link show "on-$kind" | jq -r '.[0].linkinfo.info_kind')" "$kind" "$kind: it is there again"
+done
 net snapshot restore --state "$keep" spaces
 is "$status $out$err" '0 ' 'a second time there is nothing to do'
 

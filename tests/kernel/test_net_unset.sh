@@ -137,7 +137,7 @@ printf 'interfaces:\n  # all\n  a0: {kind: veth, peer: a1}\n  a1: {kind: veth, p
 if can dummy type dummy; then
     net apply --state "$TMP/state" "$folder"
     change unset l0
-    becomes '/l0/d' 'an interface'
+    becomes '/l0/d' 'dummy: an interface'
 fi
 
 # Forms that YAML has, too: understood, or left alone.

@@ -66,16 +66,20 @@ is "$(jq -c '[.type, .what, .object, .interface]' <<<"$line")" \
     '["added","address","address 2001:db8::1/64 on w0","w0"]' 'of that interface'
 
 # Events are lost while it does not read: it says so, and what they said is told all the same.
-kill -STOP "$watcher"
-for ((i = 0; i < 3000; i++)); do
-    echo "link set w0 mtu $((1280 + i % 2))"
-done >"$TMP/batch"
-echo 'link set w0 mtu 1234' >>"$TMP/batch"
-ip -batch "$TMP/batch"
-kill -CONT "$watcher"
-tells '"type": "resync"' 'lost events are noticed'
-tells '"mtu": 1234' 'and read again'
-tells '"type": "synced"' 'until all is known'
+if [[ -z ${SLOW:-} ]]; then
+    kill -STOP "$watcher"
+    for ((i = 0; i < 3000; i++)); do
+        echo "link set w0 mtu $((1280 + i % 2))"
+    done >"$TMP/batch"
+    echo 'link set w0 mtu 1234' >>"$TMP/batch"
+    ip -batch "$TMP/batch"
+    kill -CONT "$watcher"
+    tells '"type": "resync"' 'overrun: lost events are noticed'
+    tells '"mtu": 1234' 'overrun: and read again'
+    tells '"type": "synced"' 'overrun: until all is known'
+else
+    skip overrun 'so many events take an emulated machine too long'
+fi
 unwatch
 
 # Bridges, when they are asked for.
@@ -88,19 +92,19 @@ bridge fdb add 02:00:00:00:00:11 dev w1 master static
 tells ' \+ fdb 02:00:00:00:00:11 on w1' 'an entry of a forwarding database'
 if ip link set kb0 type bridge mcast_snooping 1 2>/dev/null; then
     bridge mdb add dev kb0 port w1 grp 239.1.1.1 permanent
-    tells ' \+ mdb 239.1.1.1 on w1: bridge kb0, state permanent$' 'a multicast group'
+    tells ' \+ mdb 239.1.1.1 on w1: bridge kb0, state permanent$' 'mdb: a multicast group'
     bridge mdb del dev kb0 port w1 grp 239.1.1.1
-    tells ' - mdb 239.1.1.1 on w1$' 'it goes'
+    tells ' - mdb 239.1.1.1 on w1$' 'mdb: it goes'
 else
     skip 'mdb' 'bridges of this kernel do not listen to IGMP'
 fi
 if ip link set kb0 type bridge vlan_filtering 1 2>/dev/null; then
     bridge vlan add vid 30 dev w1 untagged
-    tells ' \+ vlan 30 on w1: untagged$' 'a VLAN'
+    tells ' \+ vlan 30 on w1: untagged$' 'vlan: one more'
     bridge vlan add vid 30 dev w1 pvid untagged
-    tells ' ~ vlan (30 on w1: pvid|1 on w1: not pvid)$' 'it becomes the one of what has none'
+    tells ' ~ vlan (30 on w1: pvid|1 on w1: not pvid)$' 'vlan: it becomes the one of what has none'
     bridge vlan del vid 30 dev w1
-    tells ' - vlan 30 on w1$' 'it goes'
+    tells ' - vlan 30 on w1$' 'vlan: it goes'
 else
     skip 'vlan' 'bridges of this kernel have no VLANs'
 fi
