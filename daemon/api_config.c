@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 int kld_api_get_config(struct kld_call *c)
 {
@@ -36,12 +37,31 @@ int kld_api_get_config(struct kld_call *c)
     return kl_sink_free(k);
 }
 
+// With the rights of the old one; a new one may be read by all, as keys are in files of their own.
+// @return what is wrong, or NULL
+static const char *replace_config(struct kld_call *c, const struct kld_file *what)
+{
+    struct kld_replace r = {.name = kld_printf(c->arena, "%s/network.yaml", c->d->o.settings)};
+    struct kld_complaints why = {.arena = c->arena};
+    int code = mkdir(c->d->o.settings, 0755) < 0 && errno != EEXIST ? -errno : 0;
+
+    if (!code)
+        code = kld_replace_find(c->arena, &r);
+    if (!code && access(r.target, F_OK) == 0) {
+        r.there = kld_file_read(c->arena, r.target, &why);
+        if (!r.there)
+            return why.list[0].text;
+    }
+    if (!code)
+        code = kld_replace(c->arena, &r, what);
+    return code == -ESTALE ? "another has changed it" : code ? strerror(-code) : NULL;
+}
+
 int kld_api_put_config(struct kld_call *c)
 {
-    struct kld_journal folder = {.arena = c->arena, .folder = c->d->o.settings, .lock = -1};
     struct kld_texts texts;
     struct kld_settings *s;
-    int code;
+    const char *wrong;
 
     c->result->outcome = KLD_O_BUSY; // no change of the network
     if (!c->len)
@@ -53,12 +73,9 @@ int kld_api_put_config(struct kld_call *c)
         return kld_call_fail(c, 400, "one file is wanted");
     if (kld_call_lock(c))
         return 0;
-    if (mkdir(c->d->o.settings, 0755) < 0 && errno != EEXIST)
-        code = -errno;
-    else
-        code = kld_folder_write(&folder, "network.yaml", texts.list[0]->text, texts.list[0]->len);
-    if (code)
-        return kld_call_fail(c, 500, "%s/network.yaml: %s", c->d->o.settings, strerror(-code));
+    wrong = replace_config(c, texts.list[0]);
+    if (wrong)
+        return kld_call_fail(c, 500, "%s/network.yaml: %s", c->d->o.settings, wrong);
     kld_call_begin(c, 200, "application/json");
     kl_out_printf(c->out, "{\"result\": \"written\", \"text\": \"not applied yet\"}\n");
     return 0;

@@ -32,6 +32,7 @@ struct entry {
     bool failed;            // since it was set last, or tried again
     char *given;            // both as one text; NULL: nothing; "?": what, nobody knows any more
     char *refused;          // what was, and has been said; or NULL
+    char *words;            // that its last command had to say, or NULL
     unsigned index;         // the interface's number then
 };
 
@@ -44,6 +45,8 @@ struct kld_dns {
     sd_event_source *timer;
     unsigned tries;
     struct kld_service *command;
+    struct kld_service_host quiet; // of commands: what they say waits until one is over
+    char words[2000];
     char *dev, *giving; // by the command; giving NULL: it takes back
     unsigned index;
     bool domains; // RESOLVED: servers are given, domains are next
@@ -58,6 +61,26 @@ static void say(struct kld_dns *d, int priority, const char *format, const char 
 
     snprintf(text, sizeof text, format, what);
     d->host->children.say(d->host->children.user, priority, "dns", text);
+}
+
+// Of the command that runs: a line each, its priority in front.
+static void on_words(void *user, int priority, const char *name, const char *text)
+{
+    struct kld_dns *d = user;
+    size_t n = strlen(d->words);
+
+    (void)name;
+    snprintf(d->words + n, sizeof d->words - n, "%c%s\n", '0' + priority, text);
+}
+
+static void say_words(const struct kld_dns *d)
+{
+    for (const char *at = d->words, *end; *at && (end = strchr(at, '\n')); at = end + 1) {
+        char text[300];
+
+        snprintf(text, sizeof text, "%.*s", (int)(end - at - 1), at + 1);
+        d->host->children.say(d->host->children.user, at[0] - '0', "dns", text);
+    }
 }
 
 /* ---- Who takes them ---- */
@@ -262,7 +285,7 @@ static void run(struct kld_dns *d, char *const *argv, const char *input)
                                   .over = on_over,
                                   .user = d};
 
-    if (kld_service_new(&d->command, &d->host->children, &def) == 0)
+    if (kld_service_new(&d->command, &d->quiet, &def) == 0)
         kld_service_start(d->command);
 }
 
@@ -373,9 +396,18 @@ static void run_resolvconf(struct kld_dns *d, char *program)
     kld_arena_free(a);
 }
 
-// What was refused is said once.
+// What was refused is said once, and so is why, until it is something else.
 static void say_settled(struct kld_dns *d, struct entry *e, bool taken)
 {
+    bool same = e && e->words && !strcmp(e->words, d->words);
+
+    if (!same)
+        say_words(d);
+    if (e && !same) {
+        free(e->words);
+        e->words = strdup(d->words);
+    }
+    d->words[0] = '\0';
     if (!d->giving && !taken)
         say(d, LOG_WARNING, "%s: they are still there", d->dev);
     if (!d->giving || !e)
@@ -503,6 +535,9 @@ int kld_dns_new(struct kld_dns **ret, const struct kld_dns_host *host)
     if (!d)
         return -ENOMEM;
     d->host = host;
+    d->quiet = host->children;
+    d->quiet.say = on_words;
+    d->quiet.user = d;
     read_list(d);
     *ret = d;
     return 0;
@@ -518,6 +553,7 @@ void kld_dns_free(struct kld_dns *d)
         clear(&d->list[i]);
         free(d->list[i].dev);
         free(d->list[i].refused);
+        free(d->list[i].words);
         free(d->list[i].given);
     }
     free(d->list);

@@ -116,6 +116,15 @@ http PUT /v1/config 'interfaces: {br9: {kind: brigde}}'
 is "$code" 422 'new settings with mistakes are not written'
 http PUT /v1/config "$NEW"
 is "$code $(cat "$ETC/network.yaml") $(links)" "200 $NEW br0 " 'good ones are, and not applied'
+is "$(stat -c '%a %U' "$ETC/network.yaml")" '644 root' 'with the rights that the file had'
+chmod 640 "$ETC/network.yaml" && chown "0:$(id -g nobody)" "$ETC/network.yaml"
+mv "$ETC/network.yaml" "$ETC/elsewhere" && ln -s elsewhere "$ETC/network.yaml"
+http PUT /v1/config "$NEW"
+is "$code $(stat -c '%a %u %g' "$ETC/elsewhere") $(readlink "$ETC/network.yaml")" "200 640 0 $(id -g nobody) elsewhere" \
+    '... other ones, too, and behind a link'
+rm "$ETC/network.yaml" "$ETC/elsewhere"
+http PUT /v1/config "$NEW"
+is "$code $(stat -c %a "$ETC/network.yaml") $(ls "$ETC")" '200 644 network.yaml' 'a new one can be read by all, as keys are in files of their own'
 http POST /v1/check '{"files": [{"name": "a.yaml", "text": "interfaces: {}"}]}'
 is "$code" 422 'JSON needs its type'
 http POST '/v1/apply?dry_run' "$NEW"

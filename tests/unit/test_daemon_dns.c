@@ -220,6 +220,16 @@ static void test_resolved(void **state)
     close(fd);
 }
 
+// That was said, and nothing else, within 20 s.
+static void await_said(struct world *w, const char *wanted)
+{
+    time_t end = time(NULL) + 20;
+
+    while (strlen(w->said) < strlen(wanted) && time(NULL) < end)
+        assert_true(sd_event_run(w->loop, 50000) >= 0);
+    assert_string_equal(w->said, wanted);
+}
+
 static void test_refused(void **state)
 {
     struct world *w = *state;
@@ -230,11 +240,15 @@ static void test_refused(void **state)
                      "resolvconf [-a] [eth1.kernlink]\nnameserver 192.0.2.54\n");
     assert_non_null(strstr(w->said, "4 dns: eth0: they were not taken\n"));
     assert_non_null(strstr(w->said, "4 dns: eth1: they were not taken\n"));
+    assert_non_null(strstr(w->said, "4 dns: ended with status 1\n"));
     // It is tried again at once when there is a reason to, and after some time when there is none.
     w->said[0] = '\0';
     SET(w, {"eth0", "192.0.2.53", NULL}, {"eth1", "192.0.2.54", NULL});
     await_called(w, "resolvconf [-a] [eth0.kernlink]\nnameserver 192.0.2.53\n"
                     "resolvconf [-a] [eth1.kernlink]\nnameserver 192.0.2.54\n");
+    // Why is said once, too, and again when it is another reason.
+    fake(w, "resolvconf", true, 2);
+    await_said(w, "4 dns: ended with status 2\n4 dns: ended with status 2\n");
     fake(w, "resolvconf", true, 0);
     unlink(w->called);
     assert_called(w, "resolvconf [-a] [eth0.kernlink]\nnameserver 192.0.2.53\n"
