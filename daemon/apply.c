@@ -3,33 +3,14 @@
 // put back is planned anew from what is there, not undone step by step.
 #include "apply.h"
 
+#include "die.h"
 #include "lease.h"
 #include "set.h"
 
 #include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define ROUNDS 5 // the kernel undoes things by itself; what does not settle by then never will
-
-// For tests: after so many steps it dies like a machine does, with the daemon first if it is one of
-// its children, or gets another signal.
-static void maybe_die(void)
-{
-    static long left = -1;
-    const char *text = getenv("KERNLINK_TEST_KILL"), *signal = getenv("KERNLINK_TEST_SIGNAL");
-
-    if (!text)
-        return;
-    if (left < 0)
-        left = atol(text);
-    if (left-- != 0)
-        return;
-    if (getenv("KERNLINK_TEST_PARENT"))
-        kill(getppid(), SIGKILL);
-    raise(signal ? atoi(signal) : SIGKILL);
-}
 
 static int read_plan(struct kld_apply *x, struct kld_model *want, enum kld_plan_mode mode,
                      struct kld_plan **ret)
@@ -73,7 +54,7 @@ static size_t run_steps(struct kld_apply *x, const struct kld_plan *p, struct kl
         if (x->progress)
             x->progress(&now, x->user);
         refused += now.code != 0;
-        maybe_die();
+        kld_die_behind_step();
     }
     x->before += p->n;
     return refused;
@@ -194,7 +175,7 @@ int kld_apply_run(struct kld_apply *x)
     code = begin_journal(x, prior);
     if (code)
         return code;
-    maybe_die();
+    kld_die_behind_step();
     code = do_steps(x);
     if (!code)
         code = give_back(x, prior);

@@ -158,6 +158,9 @@ static void read_alias(struct kld_arena *a, struct kld_object *o, const struct k
         kld_set(a, o, "outside-name", kld_strndup(a, from, strcspn(from, ":")));
     else if (mark)
         o->owner = KLD_OURS;
+    o->begun = !mark && l->group == KLD_BEGUN_GROUP && kld_is_made(o);
+    if (o->begun)
+        o->owner = KLD_OURS;
     // The kernel tells it of some kinds only.
     if (mark && !strncmp(mark, KLD_OUTSIDE, strlen(KLD_OUTSIDE)) &&
         kld_find(&kld_interface, "from-outside", (int)kld_kind_of(o)))
@@ -179,7 +182,7 @@ static void read_common(struct kld_arena *a, struct kld_object *o, const struct 
         words[i] = kld_strdup(a, l->alt_names[i]);
     kld_set(a, o, "alt-names", kld_join(a, words, l->n_alt_names, false));
     kld_set(a, o, "tx-queue-length", kld_printf(a, "%u", l->txqlen));
-    kld_set(a, o, "group", kld_printf(a, "%u", l->group));
+    kld_set(a, o, "group", kld_printf(a, "%u", o->begun ? 0 : l->group));
     for (const struct kld_row *r = kld_interface.rows; r->name; r++)
         if (r->where == KLD_BITS)
             kld_put(a, o, r, kld_value_number(a, r, has_bit(r, l)), (struct kld_place){0});

@@ -2,6 +2,7 @@
 // Links are made and changed by the rows of the schema.
 #include "kernel.h"
 
+#include "die.h"
 #include "netns.h"
 
 #include <arpa/inet.h>
@@ -206,24 +207,42 @@ static bool is_whole(enum kld_kind kind)
     return kind == KLD_GRE || kind == KLD_GRETAP || kind == KLD_IPIP || kind == KLD_SIT;
 }
 
-// The mark of ours: the kernel takes it on a change only, so in a step of its own. A link without
-// it would be taken for one of others, and stay.
+// Is the link marked as ours behind its creation?
+static bool is_marked(const struct kld_object *o)
+{
+    return o->owner == KLD_OURS && kld_is_made(o);
+}
+
+// The alias: the kernel takes it on a change only, so in a step of its own. Until then the group
+// says whose the link is, and that it is still the one that was made. Changed by its number: with a
+// group and a name that is gone, kernels before 5.18 change all links of that group.
 static int mark_new(struct kl_net *n, const struct kld_object *o)
 {
+    const char *group = kld_get(o, "group");
     char alias[300];
-    struct kl_net_link l = {.has = KL_NET_L_ALIAS, .alias = alias_of(o, alias, sizeof alias)};
+    struct kl_net_link made, l = {.has = KL_NET_L_ALIAS, .alias = alias_of(o, alias, sizeof alias)};
     struct kl_error why = {0};
-    int32_t ifindex;
     int code;
 
-    snprintf(l.name, sizeof l.name, "%s", o->dev);
-    code = *alias ? kl_net_link(n, KL_NET_CHANGE, &l) : 0;
+    if (!*alias)
+        return 0;
+    kld_die_within_step();
+    code = kl_net_link_get(n, 0, o->dev, &made);
+    if (code)
+        return code;
+    if (is_marked(o) && made.group != KLD_BEGUN_GROUP)
+        return kl_error_set(kl_sock_error_edit(kl_net_sock(n)), -ESTALE,
+                            "another has taken the place of what was made");
+    l.ifindex = made.ifindex;
+    if (is_marked(o)) {
+        l.group = group ? (uint32_t)strtoul(group, NULL, 10) : 0;
+        l.has |= KL_NET_L_GROUP;
+    }
+    code = kl_net_link(n, KL_NET_CHANGE, &l);
     if (!code)
         return 0;
     kl_error_copy(&why, kl_net_error(n));
-    ifindex = kl_net_link_index(n, o->dev);
-    if (ifindex > 0)
-        kl_net_link_delete(n, ifindex);
+    kl_net_link_delete(n, l.ifindex);
     kl_error_copy(kl_sock_error_edit(kl_net_sock(n)), &why);
     return code;
 }
@@ -277,6 +296,10 @@ int kld_link_create(struct kl_net *n, const struct kld_object *o, bool least, co
     }
     if (code)
         return code;
+    if (is_marked(o)) {
+        l.group = KLD_BEGUN_GROUP;
+        l.has |= KL_NET_L_GROUP;
+    }
     if (kind == KLD_VETH) {
         snprintf(peer.name, sizeof peer.name, "%s", kld_get(o, "peer"));
         l.kind_data = &veth;

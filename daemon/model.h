@@ -17,6 +17,9 @@ struct kld_pair {
 // and what the alias of a link of ours begins with.
 #define KLD_PROTOCOL     75
 #define KLD_ALIAS        "kernlinkd"
+// The group of a link that we have made and not marked yet: the kernel takes no alias with the
+// creation, but a group. (KLNK)
+#define KLD_BEGUN_GROUP  0x4b4c4e4bu
 // The alias goes on with this when it was made outside of its namespace, and with that and the name
 // that it had there when it is a device that was only taken from there.
 #define KLD_OUTSIDE      " outside"
@@ -37,6 +40,7 @@ struct kld_object {
     bool gone;        // while planning: to be seen as not there
     bool managed;     // LINK: of the settings, or ours; others, in a journal: comes back
     bool carries;     // LINK, while planning: has an address of ours
+    bool begun;       // LINK: ours, and the step that made it was cut off before its mark
     bool leased;      // of a DHCP server, not of the settings
     uint8_t protocol; // of a route, rule, neighbour or address
     const struct kld_section *section;

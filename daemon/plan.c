@@ -85,7 +85,7 @@ static bool needs_new(const struct kld_object *want, const struct kld_object *ha
 {
     if (!kld_is_made(want))
         return false;
-    if (kld_kind_of(want) != kld_kind_of(have) ||
+    if (have->begun || kld_kind_of(want) != kld_kind_of(have) ||
         (kld_get(have, "peer-netns") && !kld_get(want, "peer-netns")))
         return true;
     for (size_t i = 0; i < want->n; i++) {

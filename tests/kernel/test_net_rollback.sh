@@ -124,13 +124,15 @@ refuse 'a link' 'link a0.*(mtu|MTU|IFLA_MTU)'
 sed -i 's/mtu: 65536/mtu: 1300/' "$TMP/new.yaml"
 is "$(snapshot)" "$old" 'after all of them the old network is there'
 
-# Death after each step, and then the start of the machine.
+# Death after each step, between the creation of a link and its mark, and then the start of the machine.
 bad=0
-for ((kill = 0; kill <= steps; kill++)); do
-    [[ -n $SLOW && $((kill % 6)) != 0 && $kill != "$steps" ]] && continue
+halves=$("$KERNLINK" net diff "$TMP/new.yaml" | awk '/^\+ link / {print NR - 1 ".5"}')
+like "$halves" '^[0-9]+\.5' 'links are made in these steps'
+for kill in $(seq 0 "$steps") $halves; do
+    [[ -n $SLOW && $kill != *.5 && $((kill % 6)) != 0 && $kill != "$steps" ]] && continue
     KERNLINK_TEST_KILL=$kill timeout 60 "$KERNLINK" net apply -q --state "$state" "$TMP/new.yaml" >/dev/null 2>&1
     code=$?
-    if ((code != 137 && kill < steps)); then
+    if ((code != 137 && ${kill%.5} < steps)); then
         bad=$((bad + 1))
         tap_show "step $kill" "ended with $code"
     fi
