@@ -196,11 +196,11 @@ bool net_client_wanted(struct net_client *c)
 
 /* ---- Words from elsewhere ---- */
 
-void net_say(FILE *to, const char *text)
+static void say(FILE *to, const char *text, size_t left)
 {
     const unsigned char *s = (const unsigned char *)text;
 
-    for (size_t n, left = strlen(text); left > 0; s += n, left -= n) {
+    for (size_t n; left > 0; s += n, left -= n) {
         n = kl_utf8_char(s, left);
         if (!n || (*s < ' ' && *s != '\n' && *s != '\t') || *s == 0x7f ||
             (*s == 0xc2 && s[1] < 0xa0))
@@ -209,4 +209,18 @@ void net_say(FILE *to, const char *text)
             fwrite(s, 1, n, to);
         n = n ? n : 1;
     }
+}
+
+void net_say(FILE *to, const char *text)
+{
+    say(to, text, strlen(text));
+}
+
+int net_print(const char *text, size_t len)
+{
+    if (isatty(STDOUT_FILENO))
+        say(stdout, text, len);
+    else
+        fwrite(text, 1, len, stdout);
+    return fflush(stdout) == 0 && !ferror(stdout) ? 0 : errno ? -errno : -EIO;
 }

@@ -69,6 +69,9 @@ int net_client_refused(struct net_client *c, const struct net_answer *a);
 
 // Prints what came from elsewhere: characters that a terminal would obey are shown as '?'.
 void net_say(FILE *to, const char *text);
+// Prints an answer on stdout as it is; on a terminal as net_say() does. @return 0 or a negative
+// errno
+int net_print(const char *text, size_t len);
 
 /* ---- The connection ---- */
 

@@ -2,7 +2,6 @@
 // get: one answer of the daemon as it is, here or elsewhere. Sources of a daemon are asked by it.
 #include "client.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,10 +27,10 @@ static int get(struct net_client *c, const char *path)
 {
     char *text;
     size_t len;
-    int code = net_client_get(c, path, &text, &len);
+    int code = net_client_get(c, path, &text, &len), unwritten;
 
-    if (!code && len && (fwrite(text, 1, len, stdout) != len || fflush(stdout) != 0))
-        code = net_unwritten(c->command, -errno);
+    if (!code && (unwritten = net_print(text, len)))
+        code = net_unwritten(c->command, unwritten);
     free(text);
     net_client_close(c);
     return code;

@@ -56,7 +56,9 @@ static void help(bool unset)
 int net_set_show(const struct net_set *s)
 {
     struct kl_out *o;
-    int code = kl_out_open_fd(&o, STDOUT_FILENO);
+    const char *text;
+    size_t len;
+    int code = kl_out_open_memory(&o);
     bool any = false;
 
     if (code)
@@ -68,7 +70,12 @@ int net_set_show(const struct net_set *s)
         }
     if (!any)
         kl_out_str(o, "the settings say so already\n");
-    code = kl_out_close(o);
+    // Names and lines may be those of another machine.
+    text = kl_out_text(o, &len);
+    code = kl_out_error(o);
+    if (!code)
+        code = net_print(text, len);
+    kl_out_close(o);
     return code ? net_unwritten(s->command, code) : 0;
 }
 

@@ -3,7 +3,6 @@
 #include "via.h"
 
 #include <curl/curl.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +22,7 @@ int net_show_via(struct net_client *c, const struct kld_view *v, bool whole, boo
     bool lists_plain = v->what == KLD_V_ROUTES || v->what == KLD_V_NEIGHBOURS || whole;
     char path[1200], *name, *text;
     size_t len;
-    int code;
+    int code, unwritten;
 
     if (whole && !json) {
         name = curl_easy_escape(NULL, v->interface, 0);
@@ -50,12 +49,10 @@ int net_show_via(struct net_client *c, const struct kld_view *v, bool whole, boo
     if (v->what == KLD_V_INTERFACES)
         add(path, sizeof path, "statistics", v->statistics ? "true" : NULL);
     code = net_client_get(c, path, &text, &len);
-    if (!code && json)
-        fwrite(text, 1, len, stdout);
-    else if (!code)
+    if (!code && !json)
         net_say(stdout, text);
-    if (!code && fflush(stdout) != 0)
-        code = net_unwritten(c->command, -errno);
+    if (!code && (unwritten = net_print(text, json ? len : 0)))
+        code = net_unwritten(c->command, unwritten);
     free(text);
     return code;
 }

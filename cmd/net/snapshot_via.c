@@ -9,9 +9,9 @@
 
 static int print(struct net_client *c, const char *text, size_t len)
 {
-    return fwrite(text, 1, len, stdout) == len && fflush(stdout) == 0
-               ? NET_OK
-               : net_unwritten(c->command, -errno);
+    int code = net_print(text, len);
+
+    return code ? net_unwritten(c->command, code) : NET_OK;
 }
 
 static const char *text_of(json_t *object, const char *key)
