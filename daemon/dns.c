@@ -243,16 +243,23 @@ static FILE *open_list(const struct kld_dns *d, const char *mode)
 static void read_list(struct kld_dns *d)
 {
     FILE *f = open_list(d, "re");
-    char dev[32];
+    char *dev = NULL;
+    size_t room = 0;
+    ssize_t n;
 
-    while (f && fscanf(f, "%31s", dev) == 1) {
-        struct entry *e = strlen(dev) <= 15 && !strchr(dev, '/') ? entry_of(d, dev, true) : NULL;
+    // Up to a line that was cut off.
+    while (f && (n = getline(&dev, &room, f)) > 1 && dev[n - 1] == '\n') {
+        struct entry *e = NULL;
 
+        dev[n - 1] = '\0';
+        if (n <= 16 && strcspn(dev, "/ ") == (size_t)n - 1)
+            e = entry_of(d, dev, true);
         if (e && !e->given) {
             e->given = strdup("?");
             e->index = index_of(d, dev);
         }
     }
+    free(dev);
     if (f)
         fclose(f);
 }

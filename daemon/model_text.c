@@ -29,8 +29,9 @@ void kld_model_write(const struct kld_model *m, struct kl_out *o)
     for (size_t i = 0; i < m->n; i++) {
         const struct kld_object *it = m->list[i];
 
-        kl_out_printf(o, "%s\t%s\t%d %u %d %d %d", kld_class_names[it->class],
-                      it->dev ? it->dev : "", it->ifindex, it->protocol, it->owner, it->kernel,
+        kl_out_printf(o, "%s\t", kld_class_names[it->class]);
+        escaped(o, it->dev ? it->dev : "");
+        kl_out_printf(o, "\t%d %u %d %d %d", it->ifindex, it->protocol, it->owner, it->kernel,
                       it->managed);
         for (size_t k = 0; k < it->n; k++) {
             kl_out_printf(o, "\t%s=", it->pairs[k].row->name);
@@ -38,7 +39,9 @@ void kld_model_write(const struct kld_model *m, struct kl_out *o)
         }
         kl_out_char(o, '\n');
         if (it->inner) {
-            kl_out_printf(o, "in\t%s\n", kld_get(it, "name"));
+            kl_out_str(o, "in\t");
+            escaped(o, kld_get(it, "name"));
+            kl_out_char(o, '\n');
             kld_model_write(it->inner, o);
             kl_out_str(o, "out\n");
         }
@@ -131,9 +134,10 @@ static int read_line(struct kld_model *m, char *line)
 }
 
 // "in", tab, a namespace: what follows is in it, up to "out". @return whether it was such a line.
-static bool read_place(struct kld_model *root, struct kld_model **m, const char *line)
+static bool read_place(struct kld_model *root, struct kld_model **m, char *line)
 {
     struct kld_object *o;
+    char *name;
 
     if (!strcmp(line, "out")) {
         *m = root;
@@ -141,7 +145,8 @@ static bool read_place(struct kld_model *root, struct kld_model **m, const char 
     }
     if (strncmp(line, "in\t", 3) != 0)
         return false;
-    o = kld_model_find(root, kld_printf(root->arena, "namespace %s", line + 3));
+    name = line + 3;
+    o = kld_model_find(root, kld_printf(root->arena, "namespace %s", field(&name)));
     if (!o || *m != root)
         return false;
     *m = o->inner = kld_model_new(root->arena);

@@ -210,6 +210,14 @@ void kl_out_printf(struct kl_out *o, const char *format, ...)
     free(big);
 }
 
+static size_t json_escape_code(char out[6], unsigned char c)
+{
+    memcpy(out, "\\u00", 4);
+    out[4] = hex_digits[c >> 4];
+    out[5] = hex_digits[c & 15];
+    return 6;
+}
+
 /* What JSON wants escaped, and how; 0 for what stands for itself. */
 static size_t json_escape(char out[6], unsigned char c)
 {
@@ -221,12 +229,19 @@ static size_t json_escape(char out[6], unsigned char c)
         out[1] = letters[p - named];
         return 2;
     }
-    if (c >= 0x20)
-        return 0;
-    memcpy(out + 1, "u00", 3);
-    out[4] = hex_digits[c >> 4];
-    out[5] = hex_digits[c & 15];
-    return 6;
+    return c < 0x20 ? json_escape_code(out, c) : 0;
+}
+
+/* Characters of more than one byte that JSON allows, but that YAML folds or terminals obey. */
+static size_t json_escape_wide(char out[6], const unsigned char *s, size_t n)
+{
+    if (n == 2 && s[0] == 0xc2 && s[1] < 0xa0)
+        return json_escape_code(out, s[1]);
+    if (n == 3 && s[0] == 0xe2 && s[1] == 0x80 && (s[2] & 0xfe) == 0xa8) {
+        memcpy(out, s[2] & 1 ? "\\u2029" : "\\u2028", 6);
+        return 6;
+    }
+    return 0;
 }
 
 void kl_out_json_str(struct kl_out *o, const char *s, size_t len)
@@ -240,21 +255,26 @@ void kl_out_json_str(struct kl_out *o, const char *s, size_t len)
         size_t e = 0;
 
         n = 1;
-        if (p[i] < 0x80) {
+        if (p[i] < 0x7f) {
             if (p[i] >= 0x20 && p[i] != '"' && p[i] != '\\')
                 continue;
             e = json_escape(escape, p[i]);
+        } else if (p[i] == 0x7f) {
+            e = json_escape_code(escape, p[i]);
         } else {
             n = kl_utf8_char(p + i, len - i);
-            if (n != 0)
+            e = json_escape_wide(escape, p + i, n);
+            if (n != 0 && e == 0)
                 continue;
-            n = 1;
-            memcpy(escape, "\xef\xbf\xbd", 3); /* U+FFFD */
-            e = 3;
+            if (n == 0) {
+                n = 1;
+                memcpy(escape, "\xef\xbf\xbd", 3); /* U+FFFD */
+                e = 3;
+            }
         }
         kl_out_write(o, s + run, i - run);
         kl_put_mem(o, escape, e);
-        run = i + 1;
+        run = i + n;
     }
     kl_out_write(o, s + run, len - run);
     kl_put_char(o, '"');
