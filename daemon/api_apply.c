@@ -3,7 +3,6 @@
 #include "kernlinkd.h"
 
 #include <errno.h>
-#include <microhttpd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +41,7 @@ static int fail_mistakes(struct kld_call *c, const struct kld_complaints *list)
 
 struct kld_settings *kld_call_settings(struct kld_call *c, struct kld_texts *texts)
 {
-    const char *type = MHD_lookup_connection_value(c->connection, MHD_HEADER_KIND, "Content-Type");
+    const char *type = kld_call_header(c, "Content-Type");
     struct kld_settings *s = kld_settings_new();
     struct kld_file *body = kld_alloc(s->arena, sizeof *body);
     int code = 0;

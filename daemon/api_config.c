@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <microhttpd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -16,7 +15,7 @@ int kld_api_get_config(struct kld_call *c)
 {
     const struct kld_texts *t = &c->d->texts;
     const char *format = kld_call_arg(c, "format");
-    const char *accept = MHD_lookup_connection_value(c->connection, MHD_HEADER_KIND, "Accept");
+    const char *accept = kld_call_header(c, "Accept");
     struct kl_sink *k;
 
     if (format && strcmp(format, "json") != 0 && strcmp(format, "yaml") != 0)

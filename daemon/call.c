@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What handlers of requests share.
 #include "kernlinkd.h"
+#include "mhd.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <microhttpd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,15 +12,21 @@
 
 const char *kld_call_arg(const struct kld_call *c, const char *name)
 {
-    const char *value = MHD_lookup_connection_value(c->connection, MHD_GET_ARGUMENT_KIND, name);
+    const struct kld_mhd *mhd = c->d->mhd;
+    const char *value = mhd->lookup_connection_value(c->connection, MHD_GET_ARGUMENT_KIND, name);
 
     if (value)
         return value;
     // "?confirm" without a value is there, too.
-    return MHD_lookup_connection_value_n(c->connection, MHD_GET_ARGUMENT_KIND, name, strlen(name),
+    return mhd->lookup_connection_value_n(c->connection, MHD_GET_ARGUMENT_KIND, name, strlen(name),
                                          NULL, NULL) == MHD_YES
                ? ""
                : NULL;
+}
+
+const char *kld_call_header(const struct kld_call *c, const char *name)
+{
+    return c->d->mhd->lookup_connection_value(c->connection, MHD_HEADER_KIND, name);
 }
 
 bool kld_call_flag(const struct kld_call *c, const char *name, bool *wrong)

@@ -1,40 +1,25 @@
 // SPDX-License-Identifier: MIT
-// HTTP on a UNIX socket: who asks, for what, and the answer as it comes. Everything is bounded:
-// size, number and time; who is slow waits for himself.
-#include "kernlinkd.h"
+// Requests: who asks, for what, and the answer as it comes. Everything is bounded: size, number and time; who is
+// slow waits for himself.
+#include "http.h"
 
 #include <errno.h>
-#include <microhttpd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <syslog.h>
-#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-#include "../lib/core/list.h"
-
-#define CONNECTIONS_MAX 2000
-#define BODY_MAX        (16u << 20)
-#define BODIES_MAX      (64u << 20) // of all requests
-#define QUIET_S         30          // a connection on which nothing moves
-#define REQUEST_S       60          // in all, until a request has come whole
-#define SWEEP_US        5000000
-#define BLOCK           32768
-
-struct connection {
-    struct kl_list link;
-    int fd;
-    int64_t since_ns; // of waiting for a request, or 0
-};
+#define BODY_MAX   (16u << 20)
+#define BODIES_MAX (64u << 20) // of all requests
+#define BLOCK      32768
 
 struct request {
     struct kl_list link;
     struct kld_http *h;
     struct MHD_Connection *c;
-    struct connection *connection;
+    struct kld_connection *connection;
     const struct kld_route *route;
     struct kld_call call;
     char *body;
@@ -46,37 +31,27 @@ struct request {
     size_t head_len;
 };
 
-struct kld_http {
-    struct kld_daemon *d;
-    struct MHD_Daemon *mhd;
-    struct kl_list connections, requests;
-    sd_event_source *io, *timer, *sweep;
-    size_t n_connections, bodies;
-    gid_t group;
-    bool has_group, own_socket;
-    int64_t used_ns; // when the last request ended
-};
-
 /* ---- Answers ---- */
 
-static enum MHD_Result answer(struct MHD_Connection *c, int status, const char *type,
-                              const void *text, size_t len)
+static enum MHD_Result answer(struct request *r, int status, const char *type, const void *text,
+                              size_t len)
 {
-    struct MHD_Response *r =
-        MHD_create_response_from_buffer(len, (void *)text, MHD_RESPMEM_MUST_COPY);
+    const struct kld_mhd *mhd = r->h->d->mhd;
+    struct MHD_Response *response =
+        mhd->create_response_from_buffer(len, (void *)text, MHD_RESPMEM_MUST_COPY);
     enum MHD_Result ok;
 
-    if (!r)
+    if (!response)
         return MHD_NO;
-    MHD_add_response_header(r, "Content-Type", type);
-    ok = MHD_queue_response(c, (unsigned)status, r);
-    MHD_destroy_response(r);
+    mhd->add_response_header(response, "Content-Type", type);
+    ok = mhd->queue_response(r->c, (unsigned)status, response);
+    mhd->destroy_response(response);
     return ok;
 }
 
-static enum MHD_Result refuse(struct MHD_Connection *c, int status, const char *format, ...)
+static enum MHD_Result refuse(struct request *r, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-static enum MHD_Result refuse(struct MHD_Connection *c, int status, const char *format, ...)
+static enum MHD_Result refuse(struct request *r, int status, const char *format, ...)
 {
     char words[300];
     struct kl_out *o;
@@ -95,44 +70,12 @@ static enum MHD_Result refuse(struct MHD_Connection *c, int status, const char *
     kl_out_str(o, "}\n");
     text = kl_out_text(o, &len);
     if (!kl_out_error(o))
-        ok = answer(c, status, "application/json", text, len);
+        ok = answer(r, status, "application/json", text, len);
     kl_out_close(o);
     return ok;
 }
 
-/* ---- Turning ---- */
-
-static void arm(struct kld_http *h)
-{
-    MHD_UNSIGNED_LONG_LONG ms;
-    uint64_t now;
-
-    if (MHD_get_timeout(h->mhd, &ms) != MHD_YES) {
-        sd_event_source_set_enabled(h->timer, SD_EVENT_OFF);
-        return;
-    }
-    sd_event_now(h->d->loop, CLOCK_MONOTONIC, &now);
-    sd_event_source_set_time(h->timer, now + ms * 1000);
-    sd_event_source_set_enabled(h->timer, SD_EVENT_ONESHOT);
-}
-
-static int on_io(sd_event_source *s, int fd, uint32_t events, void *user)
-{
-    struct kld_http *h = user;
-
-    (void)s;
-    (void)fd;
-    (void)events;
-    MHD_run(h->mhd);
-    arm(h);
-    return 0;
-}
-
-static int on_time(sd_event_source *s, uint64_t at, void *user)
-{
-    (void)at;
-    return on_io(s, -1, 0, user);
-}
+/* ---- Waiting ---- */
 
 static void resume(struct request *r)
 {
@@ -140,7 +83,7 @@ static void resume(struct request *r)
         return;
     r->suspended = false;
     sd_event_source_set_enabled(r->hangup, SD_EVENT_OFF);
-    MHD_resume_connection(r->c);
+    r->h->d->mhd->resume_connection(r->c);
     // Resumed connections are looked at by the next turn.
     sd_event_source_set_time(r->h->timer, 0);
     sd_event_source_set_enabled(r->h->timer, SD_EVENT_ONESHOT);
@@ -166,7 +109,7 @@ static void suspend(struct request *r)
         sd_event_add_io(r->h->d->loop, &r->hangup, r->connection->fd, 0, on_hangup, r);
     else
         sd_event_source_set_enabled(r->hangup, SD_EVENT_ON);
-    MHD_suspend_connection(r->c);
+    r->h->d->mhd->suspend_connection(r->c);
 }
 
 /* ---- From the child to the client ---- */
@@ -232,6 +175,7 @@ static int read_head(struct request *r)
 
 static enum MHD_Result stream(struct request *r)
 {
+    const struct kld_mhd *mhd = r->h->d->mhd;
     struct MHD_Response *response;
     enum MHD_Result ok;
     char *type;
@@ -244,14 +188,14 @@ static enum MHD_Result stream(struct request *r)
     }
     status = head < 0 ? 0 : strtoul(r->head, &type, 10);
     if (status < 200 || status > 599 || *type != ' ')
-        return refuse(r->c, 500, "the request ended without an answer");
-    response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, take, r, NULL);
+        return refuse(r, 500, "the request ended without an answer");
+    response = mhd->create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, take, r, NULL);
     if (!response)
         return MHD_NO;
-    MHD_add_response_header(response, "Content-Type", type + 1);
-    MHD_add_response_header(response, "Cache-Control", "no-store");
-    ok = MHD_queue_response(r->c, (unsigned)status, response);
-    MHD_destroy_response(response);
+    mhd->add_response_header(response, "Content-Type", type + 1);
+    mhd->add_response_header(response, "Cache-Control", "no-store");
+    ok = mhd->queue_response(r->c, (unsigned)status, response);
+    mhd->destroy_response(response);
     return ok;
 }
 
@@ -266,10 +210,10 @@ static enum MHD_Result run_here(struct request *r)
     r->call.here = true;
     r->call.arena = kld_arena_new();
     if (r->route->run(&r->call) < 0 || !r->call.status)
-        ok = refuse(r->c, 500, "the request ended without an answer");
+        ok = refuse(r, 500, "the request ended without an answer");
     text = kl_out_text(r->call.out, &len);
     if (r->call.status && !kl_out_error(r->call.out))
-        ok = answer(r->c, r->call.status, r->call.type, text, len);
+        ok = answer(r, r->call.status, r->call.type, text, len);
     kl_out_close(r->call.out);
     kld_arena_free(r->call.arena);
     return ok;
@@ -290,7 +234,7 @@ static enum MHD_Result begin(struct request *r)
                          r->route->flags & KLD_R_STREAM, &job_ops, r);
     if (code) {
         r->job = NULL;
-        return refuse(r->c, 503, "too much is asked at once");
+        return refuse(r, 503, "too much is asked at once");
     }
     suspend(r);
     return MHD_YES;
@@ -359,39 +303,40 @@ static bool may_write(const struct request *r)
     return r->call.uid == 0 || r->call.uid == geteuid() || in_group(r, r->connection->fd);
 }
 
-static bool has_body(struct MHD_Connection *c, const char *length)
+static bool has_body(const struct request *r, const char *length)
 {
     return (length && strtoull(length, NULL, 10) > 0) ||
-           MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Transfer-Encoding");
+           r->h->d->mhd->lookup_connection_value(r->c, MHD_HEADER_KIND, "Transfer-Encoding");
 }
 
 // @return whether it may go on; otherwise *@ok is what the refusal gave.
 static bool check_request(struct request *r, enum MHD_Result *ok)
 {
-    const char *length = MHD_lookup_connection_value(r->c, MHD_HEADER_KIND, "Content-Length");
+    const struct kld_mhd *mhd = r->h->d->mhd;
+    const char *length = mhd->lookup_connection_value(r->c, MHD_HEADER_KIND, "Content-Length");
     struct wrong wrong = {.route = r->route};
     struct ucred cred;
     socklen_t len = sizeof cred;
 
     if (getsockopt(r->connection->fd, SOL_SOCKET, SO_PEERCRED, &cred, &len) < 0) {
-        *ok = refuse(r->c, 403, "nobody knows who asks");
+        *ok = refuse(r, 403, "nobody knows who asks");
         return false;
     }
     r->call.uid = cred.uid;
     r->call.gid = cred.gid;
     r->call.pid = cred.pid;
-    MHD_get_connection_values(r->c, MHD_GET_ARGUMENT_KIND, check_param, &wrong);
+    mhd->get_connection_values(r->c, MHD_GET_ARGUMENT_KIND, check_param, &wrong);
     if (wrong.name)
-        *ok = refuse(r->c, 400, "there is no parameter '%.60s' here", wrong.name);
+        *ok = refuse(r, 400, "there is no parameter '%.60s' here", wrong.name);
     else if (r->route->flags & (KLD_R_WRITE | KLD_R_TRUSTED) && !may_write(r))
-        *ok = refuse(r->c, 403, "only root%s%s may do this",
+        *ok = refuse(r, 403, "only root%s%s may do this",
                      r->h->d->o.group ? " and the group " : "",
                      r->h->d->o.group ? r->h->d->o.group : "");
-    else if (!(r->route->flags & KLD_R_BODY) && has_body(r->c, length))
+    else if (!(r->route->flags & KLD_R_BODY) && has_body(r, length))
         // Nobody has looked at whether he may send one.
-        *ok = refuse(r->c, 400, "a body has no place here");
+        *ok = refuse(r, 400, "a body has no place here");
     else if (length && strtoull(length, NULL, 10) > BODY_MAX)
-        *ok = refuse(r->c, 413, "a body has at most %u bytes", BODY_MAX);
+        *ok = refuse(r, 413, "a body has at most %u bytes", BODY_MAX);
     else
         return true;
     return false;
@@ -421,7 +366,7 @@ static enum MHD_Result take_body(struct request *r, const char *data, size_t *n)
 // A NUL in what is asked for would end it early. What is decoded no longer shows one.
 static char has_nul;
 
-static void *on_uri(void *user, const char *uri, struct MHD_Connection *c)
+void *kld_http_on_uri(void *user, const char *uri, struct MHD_Connection *c)
 {
     (void)user;
     (void)c;
@@ -432,7 +377,7 @@ static enum MHD_Result first_look(struct kld_http *h, struct MHD_Connection *c, 
                                   const char *method, void **user)
 {
     const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+        h->d->mhd->get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     struct request *r;
     const char *rest = NULL;
     bool other = false, bad;
@@ -450,11 +395,11 @@ static enum MHD_Result first_look(struct kld_http *h, struct MHD_Connection *c, 
     bad = *user == &has_nul;
     *user = r;
     if (bad)
-        return refuse(c, 400, "a NUL has no place here");
+        return refuse(r, 400, "a NUL has no place here");
     r->route = find_route(method, path, &rest, &other);
     if (!r->route)
-        return other ? refuse(c, 405, "%.20s is not done with %.100s", method, path)
-                     : refuse(c, 404, "there is no %.100s", path);
+        return other ? refuse(r, 405, "%.20s is not done with %.100s", method, path)
+                     : refuse(r, 404, "there is no %.100s", path);
     r->call =
         (struct kld_call){.d = h->d, .method = r->route->method, .connection = c, .log_fd = -1};
     // MHD's text ends with the first look.
@@ -466,7 +411,7 @@ static enum MHD_Result first_look(struct kld_http *h, struct MHD_Connection *c, 
     return ok;
 }
 
-static enum MHD_Result on_request(void *user, struct MHD_Connection *c, const char *path,
+enum MHD_Result kld_http_on_request(void *user, struct MHD_Connection *c, const char *path,
                                   const char *method, const char *version, const char *data,
                                   size_t *n, void **own)
 {
@@ -482,7 +427,7 @@ static enum MHD_Result on_request(void *user, struct MHD_Connection *c, const ch
     return r->job ? stream(r) : MHD_NO;
 }
 
-static void on_completed(void *user, struct MHD_Connection *c, void **own,
+void kld_http_on_completed(void *user, struct MHD_Connection *c, void **own,
                          enum MHD_RequestTerminationCode why)
 {
     struct kld_http *h = user;
@@ -505,15 +450,15 @@ static void on_completed(void *user, struct MHD_Connection *c, void **own,
     free(r);
 }
 
-static void on_connection(void *user, struct MHD_Connection *c, void **own,
+void kld_http_on_connection(void *user, struct MHD_Connection *c, void **own,
                           enum MHD_ConnectionNotificationCode why)
 {
     struct kld_http *h = user;
-    struct connection *n = *own;
+    struct kld_connection *n = *own;
 
     if (why == MHD_CONNECTION_NOTIFY_STARTED) {
         const union MHD_ConnectionInfo *info =
-            MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+            h->d->mhd->get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
 
         n = calloc(1, sizeof *n);
         if (!n || !info) {
@@ -533,122 +478,12 @@ static void on_connection(void *user, struct MHD_Connection *c, void **own,
     }
 }
 
-// Whoever sends a request drop by drop does not hold a place for ever.
-static int on_sweep(sd_event_source *s, uint64_t at, void *user)
+void kld_http_leave(struct kld_http *h)
 {
-    struct kld_http *h = user;
-    int64_t now = kld_boot_ns();
-
-    for (struct kl_list *l = h->connections.next; l != &h->connections; l = l->next) {
-        struct connection *c = KL_LIST_ENTRY(l, struct connection, link);
-
-        if (c->since_ns && now - c->since_ns > (int64_t)REQUEST_S * 1000000000)
-            shutdown(c->fd, SHUT_RDWR);
-    }
-    if (h->d->o.idle_s && !kld_services_running(h->d) && !h->d->changes && !h->d->deadline_ns &&
-        kl_list_empty(&h->requests) && now - h->used_ns > (int64_t)h->d->o.idle_s * 1000000000)
-        sd_event_exit(h->d->loop, 0);
-    sd_event_source_set_time(s, at + (h->d->o.idle_s ? 500000 : SWEEP_US));
-    return sd_event_source_set_enabled(s, SD_EVENT_ONESHOT);
-}
-
-/* ---- Beginning and end ---- */
-
-static void on_mhd_log(void *user, const char *format, va_list ap)
-{
-    char text[200];
-
-    // Of no interest but to who looks for mistakes: clients come and go as they like.
-    vsnprintf(text, sizeof text, format, ap);
-    text[strcspn(text, "\n")] = '\0';
-    kld_log(user, LOG_DEBUG, NULL, "%s", text);
-}
-
-static int start_mhd(struct kld_http *h, int fd)
-{
-    const union MHD_DaemonInfo *info;
-    uint64_t now;
-    int code;
-
-    h->mhd = MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_request, h,
-        MHD_OPTION_URI_LOG_CALLBACK, on_uri, NULL, MHD_OPTION_EXTERNAL_LOGGER, on_mhd_log, h->d,
-        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)QUIET_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)32768, MHD_OPTION_NOTIFY_COMPLETED, on_completed, h, MHD_OPTION_NOTIFY_CONNECTION,
-        on_connection, h, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
-    if (!h->mhd)
-        return -EIO;
-    info = MHD_get_daemon_info(h->mhd, MHD_DAEMON_INFO_EPOLL_FD);
-    if (!info)
-        return -EIO;
-    sd_event_now(h->d->loop, CLOCK_MONOTONIC, &now);
-    code = sd_event_add_io(h->d->loop, &h->io, info->epoll_fd, EPOLLIN, on_io, h);
-    if (code >= 0)
-        code = sd_event_add_time(h->d->loop, &h->timer, CLOCK_MONOTONIC, now, 1000, on_time, h);
-    if (code >= 0)
-        code = sd_event_add_time(h->d->loop, &h->sweep, CLOCK_MONOTONIC, now, 100000, on_sweep, h);
-    return code < 0 ? code : 0;
-}
-
-int kld_http_start(struct kld_daemon *d)
-{
-    struct kld_http *h = calloc(1, sizeof *h);
-    int code, fd;
-
-    if (!h)
-        return -ENOMEM;
-    d->http = h;
-    h->d = d;
-    h->used_ns = kld_boot_ns();
-    kl_list_init(&h->connections);
-    kl_list_init(&h->requests);
-    code = kld_find_group(d->o.group, &h->has_group, &h->group);
-    if (code) {
-        kld_log(d, LOG_ERR, NULL, "there is no group %s", d->o.group);
-        return code;
-    }
-    h->own_socket = sd_listen_fds(1) != 1;
-    fd = h->own_socket ? kld_listen(&d->o, h->has_group ? &h->group : NULL) : SD_LISTEN_FDS_START;
-    h->own_socket &= fd >= 0;
-    if (fd < 0) {
-        kld_log(d, LOG_ERR, NULL, "%s: %s", d->o.socket,
-                fd == -EADDRINUSE ? "another daemon answers there" : strerror(-fd));
-        return fd;
-    }
-    code = start_mhd(h, fd);
-    if (code)
-        kld_log(d, LOG_ERR, NULL, "the server cannot be started: %s", strerror(-code));
-    return code;
-}
-
-void kld_http_stop(struct kld_daemon *d)
-{
-    struct kld_http *h = d->http;
-
-    if (!h)
-        return;
-    if (h->own_socket)
-        unlink(d->o.socket);
     for (struct kl_list *l = h->requests.next; l != &h->requests; l = l->next) {
         struct request *r = KL_LIST_ENTRY(l, struct request, link);
 
         r->gone = true;
         resume(r);
     }
-    if (h->mhd)
-        MHD_stop_daemon(h->mhd);
-    sd_event_source_disable_unref(h->io);
-    sd_event_source_disable_unref(h->timer);
-    sd_event_source_disable_unref(h->sweep);
-    free(h);
-    d->http = NULL;
-}
-
-void kld_http_counts(const struct kld_daemon *d, size_t *requests, size_t *connections)
-{
-    *requests = 0;
-    for (const struct kl_list *l = d->http->requests.next; l != &d->http->requests; l = l->next)
-        ++*requests;
-    *connections = d->http->n_connections;
 }

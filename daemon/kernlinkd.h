@@ -15,6 +15,7 @@
 #define KLD_PROGRAMS        "/usr/sbin:/usr/bin:/sbin:/bin"
 
 struct kld_http;
+struct kld_mhd;
 struct kld_jobs;
 struct kld_log_ring;
 struct kld_reconcile;
@@ -78,6 +79,7 @@ struct kld_daemon {
     struct kld_options o;
     sd_event *loop;
     struct kld_http *http;
+    const struct kld_mhd *mhd; // while there are clients
     struct kld_jobs *jobs;
     struct kld_log_ring *log;
     struct kld_reconcile *reconcile;
@@ -156,6 +158,8 @@ extern const struct kld_route kld_routes[]; // ends with one without a path
 
 // The value of ?name=..., "" when it has none, or NULL.
 const char *kld_call_arg(const struct kld_call *c, const char *name);
+// The value of a header, or NULL.
+const char *kld_call_header(const struct kld_call *c, const char *name);
 // true for a name that is there without a value, or with true or 1; *@wrong for other words.
 bool kld_call_flag(const struct kld_call *c, const char *name, bool *wrong);
 // Before the first byte of the answer's body.
