@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// netd [-a SOCKET] ROUTES VLANS COMMAND...: starts a daemon of network settings, with
+// netd [-a SOCKET] [-l SECONDS] ROUTES VLANS COMMAND...: starts a daemon of network settings, with
 // NOTIFY_SOCKET as systemd would, and prints what it took, in one line:
 //   seconds until READY=1 (or, with -a, until it answered a request on SOCKET; the later of both),
 //   seconds until the kernel has told of ROUTES routes 10.x.y.0/24 and of VLANS links v<n> that are
 //   up, seconds of the processor until then, and KiB of memory that is the daemon's alone, at rest.
+// It gives up after SECONDS (120).
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/rtnetlink.h>
@@ -21,8 +22,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-enum { LIMIT_S = 120 };
 
 static struct {
     unsigned long routes, links;
@@ -191,14 +190,17 @@ int main(int argc, char **argv)
     const char *socket_path = NULL;
     bool told = false;
     unsigned long routes, links;
-    double began, ready_at = 0, whole_at = 0, used;
+    double began, ready_at = 0, whole_at = 0, used, limit = 120;
     char path[64];
     int c, events, notify, status;
 
-    while ((c = getopt(argc, argv, "+a:")) == 'a')
-        socket_path = optarg;
+    while ((c = getopt(argc, argv, "+a:l:")) != -1)
+        if (c == 'a')
+            socket_path = optarg;
+        else if (c == 'l')
+            limit = strtod(optarg, NULL);
     if (argc - optind < 3)
-        die("usage: netd [-a SOCKET] ROUTES VLANS COMMAND...");
+        die("usage: netd [-a SOCKET] [-l SECONDS] ROUTES VLANS COMMAND...");
     routes = strtoul(argv[optind], NULL, 10);
     links = strtoul(argv[optind + 1], NULL, 10);
     events = open_events();
@@ -210,7 +212,7 @@ int main(int argc, char **argv)
 
         poll(p, 2, 100);
         errno = 0;
-        if (now() - began > LIMIT_S || waitpid(daemon_pid, &status, WNOHANG) != 0)
+        if (now() - began > limit || waitpid(daemon_pid, &status, WNOHANG) != 0)
             die("it ended, or it takes for ever");
         if (p[0].revents)
             read_events(events);

@@ -2,12 +2,12 @@
 # bench/netd.sh - kernlinkd beside systemd-networkd, each with the same settings in namespaces of its own:
 # from start to answering and to configured, the processor's time, private memory at rest; and what
 # `kernlink net diff' and `apply' take of ROUTES (10000) routes and VLANS (1000) VLANs. Everyone has his
-# turn in every one of ROUNDS (5) rounds. Needs root and a build in build/. With RESULTS the measurements
-# go to that file, for the report of `make bench', instead of into a table.
+# turn in every one of ROUNDS (5) rounds, of LIMIT (120) seconds at most. Needs root and a build in build/.
+# With RESULTS the measurements go to that file, for the report of `make bench', instead of into a table.
 set -eu
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
 cd "$(dirname "$0")/.."
-routes=${ROUTES:-10000} vlans=${VLANS:-1000} rounds=${ROUNDS:-5}
+routes=${ROUTES:-10000} vlans=${VLANS:-1000} rounds=${ROUNDS:-5} limit=${LIMIT:-120}
 bin=build/bench
 networkd=/lib/systemd/systemd-networkd
 
@@ -38,12 +38,12 @@ start_networkd() { # FOLDER ROUTES VLANS
     cp -r "$1/networkd/." /run/systemd/network/
     mkdir -p -m 755 /run/systemd/netif
     chown -R systemd-network: /run/systemd/netif
-    SYSTEMD_LOG_LEVEL=err "$bin/netd" "$2" "$3" "$networkd"
+    SYSTEMD_LOG_LEVEL=err "$bin/netd" -l "$limit" "$2" "$3" "$networkd"
 }
 
 start_kernlinkd() { # FOLDER ROUTES VLANS
     enter
-    "$bin/netd" -a /run/kernlink/api "$2" "$3" build/kernlinkd --settings "$1/kernlink" --state /run/state
+    "$bin/netd" -a /run/kernlink/api -l "$limit" "$2" "$3" build/kernlinkd --settings "$1/kernlink" --state /run/state
 }
 
 changes() { # FOLDER: what there is to do, nothing, and one route
@@ -64,9 +64,9 @@ changes() { # FOLDER: what there is to do, nothing, and one route
 }
 
 case ${1:-} in
---networkd) start_networkd "${@:2}" && exit ;;
---kernlinkd) start_kernlinkd "${@:2}" && exit ;;
---changes) changes "${@:2}" && exit ;;
+--networkd) start_networkd "${@:2}"; exit ;;
+--kernlinkd) start_kernlinkd "${@:2}"; exit ;;
+--changes) changes "${@:2}"; exit ;;
 esac
 
 # ---- Settings, the same for both ----
@@ -104,7 +104,7 @@ write_settings() { # FOLDER ROUTES VLANS
 
 # A kernel without VLANs has bridges, each with its own name, in their place.
 kind=vlan
-unshare -n sh -c 'ip link add a type veth peer name b && ip link add link a name a.1 type vlan id 1' \
+unshare -n sh -c 'ip link add name a type veth peer name b && ip link add link a name a.1 type vlan id 1' \
     2>/dev/null || kind=bridge
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -129,15 +129,15 @@ start() { # TOOL SIZE ROUTES VLANS
 
 note links "$kind" "$vlans" 0
 for ((round = 0; round < rounds; round++)); do
+    while read -r work values; do
+        note "$work" kernlinkd many "$values"
+    done < <("${apart[@]}" --changes "$dir/many")
     for size in few many; do
         n=1 v=0
         [[ $size == few ]] || n=$routes v=$vlans
         [[ ! -x build/kernlinkd ]] || start kernlinkd "$size" "$n" "$v"
         [[ ! -x $networkd ]] || start networkd "$size" "$n" "$v"
     done
-    while read -r work values; do
-        note "$work" kernlinkd many "$values"
-    done < <("${apart[@]}" --changes "$dir/many")
 done
 
 [[ ! ${RESULTS:-} ]] || exit 0
