@@ -19,7 +19,7 @@ const char *kld_call_arg(const struct kld_call *c, const char *name)
         return value;
     // "?confirm" without a value is there, too.
     return mhd->lookup_connection_value_n(c->connection, MHD_GET_ARGUMENT_KIND, name, strlen(name),
-                                         NULL, NULL) == MHD_YES
+                                          NULL, NULL) == MHD_YES
                ? ""
                : NULL;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Requests: who asks, for what, and the answer as it comes. Everything is bounded: size, number and time; who is
-// slow waits for himself.
+// Requests: who asks, for what, and the answer as it comes. Everything is bounded: size, number and
+// time; who is slow waits for himself.
 #include "http.h"
 
 #include <errno.h>
@@ -329,8 +329,7 @@ static bool check_request(struct request *r, enum MHD_Result *ok)
     if (wrong.name)
         *ok = refuse(r, 400, "there is no parameter '%.60s' here", wrong.name);
     else if (r->route->flags & (KLD_R_WRITE | KLD_R_TRUSTED) && !may_write(r))
-        *ok = refuse(r, 403, "only root%s%s may do this",
-                     r->h->d->o.group ? " and the group " : "",
+        *ok = refuse(r, 403, "only root%s%s may do this", r->h->d->o.group ? " and the group " : "",
                      r->h->d->o.group ? r->h->d->o.group : "");
     else if (!(r->route->flags & KLD_R_BODY) && has_body(r, length))
         // Nobody has looked at whether he may send one.
@@ -364,7 +363,7 @@ static enum MHD_Result take_body(struct request *r, const char *data, size_t *n)
 }
 
 // A NUL in what is asked for would end it early. What is decoded no longer shows one.
-static char has_nul;
+static struct request has_nul; // stands for one that is refused
 
 void *kld_http_on_uri(void *user, const char *uri, struct MHD_Connection *c)
 {
@@ -412,8 +411,8 @@ static enum MHD_Result first_look(struct kld_http *h, struct MHD_Connection *c, 
 }
 
 enum MHD_Result kld_http_on_request(void *user, struct MHD_Connection *c, const char *path,
-                                  const char *method, const char *version, const char *data,
-                                  size_t *n, void **own)
+                                    const char *method, const char *version, const char *data,
+                                    size_t *n, void **own)
 {
     struct request *r = *own;
 
@@ -428,7 +427,7 @@ enum MHD_Result kld_http_on_request(void *user, struct MHD_Connection *c, const 
 }
 
 void kld_http_on_completed(void *user, struct MHD_Connection *c, void **own,
-                         enum MHD_RequestTerminationCode why)
+                           enum MHD_RequestTerminationCode why)
 {
     struct kld_http *h = user;
     struct request *r = *own;
@@ -451,7 +450,7 @@ void kld_http_on_completed(void *user, struct MHD_Connection *c, void **own,
 }
 
 void kld_http_on_connection(void *user, struct MHD_Connection *c, void **own,
-                          enum MHD_ConnectionNotificationCode why)
+                            enum MHD_ConnectionNotificationCode why)
 {
     struct kld_http *h = user;
     struct kld_connection *n = *own;

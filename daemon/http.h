@@ -20,7 +20,7 @@ struct kld_http {
     struct MHD_Daemon *mhd; // while somebody is there, and for a while after
     int fd;                 // that clients connect to
     struct kl_list connections, requests;
-    sd_event_source *client;            // the first one, while libmicrohttpd is not loaded
+    sd_event_source *client;             // the first one, while libmicrohttpd is not loaded
     sd_event_source *io, *timer, *sweep; // while it is; the sweep always
     size_t n_connections, bodies;
     gid_t group;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The server: it listens, turns with the daemon's loop, and has libmicrohttpd loaded while it has clients.
+// The server: it listens, turns with the daemon's loop, and has libmicrohttpd loaded while it has
+// clients.
 #include "http.h"
 
 #include <errno.h>
@@ -164,7 +165,8 @@ static int on_client(sd_event_source *s, int fd, uint32_t events, void *user)
     return sd_event_source_set_enabled(s, SD_EVENT_OFF);
 }
 
-// It is loaded from the beginning: whether it can be shows at once, and who waits for the network asks soon.
+// It is loaded from the beginning: whether it can be shows at once, and who waits for the network
+// asks soon.
 static int begin(struct kld_http *h)
 {
     uint64_t now;

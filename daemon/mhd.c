@@ -12,7 +12,7 @@ const char *kld_mhd_load(struct kld_mhd *m)
 
     if (!found.handle)
         return dlerror();
-    // A function is no object for C; the standard that dlsym() is of says how it is done.
+        // A function is no object for C; the standard that dlsym() is of says how it is done.
 #define FIND(name)                                                                                 \
     *(void **)&found.name = dlsym(found.handle, "MHD_" #name);                                     \
     if (!found.name)                                                                               \

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// libmicrohttpd, loaded while there are clients. GnuTLS comes with it, which a UNIX socket has no use for:
-// together nearly half of the daemon's memory.
+// libmicrohttpd, loaded while there are clients. GnuTLS comes with it, which a UNIX socket has no
+// use for: together nearly half of the daemon's memory.
 #ifndef KLD_MHD_H
 #define KLD_MHD_H
 

@@ -43,7 +43,7 @@ struct kld_job {
 };
 
 static struct kld_job job;
-static struct connection client;
+static struct kld_connection client;
 static struct kld_daemon d;
 static struct kld_http http;
 
@@ -153,24 +153,29 @@ void MHD_resume_connection(struct MHD_Connection *c)
     c->suspended = false;
 }
 
-// clang-format off
-struct MHD_Daemon *MHD_start_daemon(unsigned flags, uint16_t port, MHD_AcceptPolicyCallback apc, void *apc_user, MHD_AccessHandlerCallback h, void *user, ...)
-{ (void)flags; (void)port; (void)apc; (void)apc_user; (void)h; (void)user; return NULL; }
-void MHD_stop_daemon(struct MHD_Daemon *m) { (void)m; }
-enum MHD_Result MHD_run(struct MHD_Daemon *m) { (void)m; return MHD_YES; }
-enum MHD_Result MHD_get_timeout(struct MHD_Daemon *m, MHD_UNSIGNED_LONG_LONG *ms) { (void)m; (void)ms; return MHD_NO; }
-const union MHD_DaemonInfo *MHD_get_daemon_info(struct MHD_Daemon *m, enum MHD_DaemonInfoType type, ...) { (void)m; (void)type; return NULL; }
+static const struct kld_mhd mhd = {
+    .add_response_header = MHD_add_response_header,
+    .create_response_from_buffer = MHD_create_response_from_buffer,
+    .create_response_from_callback = MHD_create_response_from_callback,
+    .destroy_response = MHD_destroy_response,
+    .get_connection_info = MHD_get_connection_info,
+    .get_connection_values = MHD_get_connection_values,
+    .lookup_connection_value = MHD_lookup_connection_value,
+    .lookup_connection_value_n = MHD_lookup_connection_value_n,
+    .queue_response = MHD_queue_response,
+    .resume_connection = MHD_resume_connection,
+    .suspend_connection = MHD_suspend_connection,
+};
 
 /* ---- Of the rest of the daemon ---- */
 
+// clang-format off
 const char *const kld_outcome_words[KLD_O_UNDONE + 1] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
-int kld_listen(const struct kld_options *o, const gid_t *group) { (void)o; (void)group; return -1; }
-int kld_find_group(const char *name, bool *found, gid_t *ret) { (void)name; (void)found; (void)ret; return 0; }
 void kld_control_settle(struct kld_daemon *x, const struct kld_result *r) { (void)x; (void)r; }
-bool kld_services_running(const struct kld_daemon *x) { (void)x; return false; }
 void kld_jobs_log(struct kld_daemon *x, const char *line, size_t len) { (void)x; (void)line; (void)len; }
 void kld_jobs_counts(const struct kld_daemon *x, size_t *running, size_t *waiting) { (void)x; *running = *waiting = 0; }
 void kld_job_leave(struct kld_job *j) { (void)j; }
+void kld_http_counts(const struct kld_daemon *x, size_t *requests, size_t *connections) { (void)x; *requests = *connections = 0; }
 struct kld_result *kld_job_result(struct kld_job *j) { return &j->result; }
 bool kld_job_stops(void *unused) { (void)unused; return false; }
 // clang-format on
@@ -343,7 +348,7 @@ static void ask(const char *method, char *path, const char *type, const uint8_t 
     struct MHD_Connection c = {.type = type};
     char *query = strchr(path, '?');
     // As the server does it: before anything else, and of the whole.
-    void *own = on_uri(NULL, path, &c);
+    void *own = kld_http_on_uri(NULL, path, &c);
     size_t none = 0;
 
     if (query) {
@@ -351,23 +356,23 @@ static void ask(const char *method, char *path, const char *type, const uint8_t 
         read_query(&c, query);
     }
     unescape(path);
-    if (on_request(&http, &c, path, method, "HTTP/1.1", NULL, &none, &own) != MHD_YES)
+    if (kld_http_on_request(&http, &c, path, method, "HTTP/1.1", NULL, &none, &own) != MHD_YES)
         abort();
     if (!c.answer && len) {
-        if (on_request(&http, &c, path, method, "HTTP/1.1", (const char *)body, &len, &own) !=
-            MHD_YES)
+        if (kld_http_on_request(&http, &c, path, method, "HTTP/1.1", (const char *)body, &len,
+                                &own) != MHD_YES)
             abort();
     }
     if (!c.answer)
-        on_request(&http, &c, path, method, "HTTP/1.1", NULL, &none, &own);
+        kld_http_on_request(&http, &c, path, method, "HTTP/1.1", NULL, &none, &own);
     if (c.suspended) {
         resume(own);
-        on_request(&http, &c, path, method, "HTTP/1.1", NULL, &none, &own);
+        kld_http_on_request(&http, &c, path, method, "HTTP/1.1", NULL, &none, &own);
     }
     if (!c.answer)
         abort();
     take_answer(&c);
-    on_completed(&http, &c, &own, MHD_REQUEST_TERMINATED_COMPLETED_OK);
+    kld_http_on_completed(&http, &c, &own, MHD_REQUEST_TERMINATED_COMPLETED_OK);
 }
 
 static const char settings[] = "interfaces:\n  br0: {kind: bridge}\n";
@@ -384,6 +389,7 @@ static void start(void)
     snprintf(state, sizeof state, "%s/state", scratch);
     d = (struct kld_daemon){.o = {.settings = etc, .folder = state, .socket = "/nowhere"},
                             .http = &http,
+                            .mhd = &mhd,
                             .source = "settings",
                             .texts = {list, 1}};
     http.d = &d;
