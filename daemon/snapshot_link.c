@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What a settings file says of links.
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <unistd.h>
 
 #include "../lib/core/utf8.h"
 #include "netns.h"
@@ -147,29 +150,42 @@ static bool is_of_port(const struct picking *p, const struct kld_object *bridge)
     return false;
 }
 
-static long sys_number(const char *dev, const char *file)
+// A sysfs shows the namespace of who mounted it. One of our own needs no place among the mounts;
+// who may not have it looks at that of all.
+static int open_sys(void)
+{
+    int fs = fsopen("sysfs", FSOPEN_CLOEXEC), fd = -1;
+
+    if (fs >= 0 && fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0)
+        fd = fsmount(fs, FSMOUNT_CLOEXEC, MOUNT_ATTR_RDONLY);
+    if (fs >= 0)
+        close(fs);
+    return fd >= 0 ? fd : open("/sys", O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+static long sys_number(const struct picking *p, const char *dev, const char *file)
 {
     char path[80], text[32] = "";
-    FILE *f;
+    ssize_t len;
+    int fd;
 
-    snprintf(path, sizeof path, "/sys/class/net/%s/%s", dev, file);
-    f = fopen(path, "re");
-    if (!f)
+    snprintf(path, sizeof path, "class/net/%s/%s", dev, file);
+    fd = openat(p->sys, path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
         return -1;
-    if (!fgets(text, sizeof text, f))
-        text[0] = '\0';
-    fclose(f);
-    return *text ? strtol(text, NULL, 10) : -1;
+    len = read(fd, text, sizeof text - 1);
+    close(fd);
+    return len > 0 ? strtol(text, NULL, 10) : -1;
 }
 
 // Chosen by chance, as far as can be told: /sys may be that of another namespace.
-static bool is_by_chance(const struct kld_object *o)
+static bool is_by_chance(const struct picking *p, const struct kld_object *o)
 {
     static const uint32_t derived =
         KLD_BIT(KLD_BRIDGE) | KLD_BIT(KLD_BOND) | KLD_BIT(KLD_VRF) | KLD_BIT(KLD_VLAN);
 
-    if (sys_number(o->dev, "ifindex") == o->ifindex)
-        return sys_number(o->dev, "addr_assign_type") != 3; // NET_ADDR_SET
+    if (sys_number(p, o->dev, "ifindex") == o->ifindex)
+        return sys_number(p, o->dev, "addr_assign_type") != 3; // NET_ADDR_SET
     return derived >> kld_kind_of(o) & 1;
 }
 
@@ -189,7 +205,7 @@ static bool has_mac_anyway(const struct picking *p, const struct kld_object *o)
         return true;
     if (kind == KLD_BRIDGE && is_of_port(p, o))
         return true;
-    return p->s->import && is_by_chance(o);
+    return p->s->import && is_by_chance(p, o);
 }
 
 /* ---- Values ---- */
@@ -406,6 +422,7 @@ void kld_pick_links(struct picking *p)
     leave_out(p);
     while (leave_out_above(p))
         ;
+    p->sys = p->s->import ? open_sys() : -1;
     for (size_t i = 0; i < p->have->n; i++) {
         const struct kld_object *have = p->have->list[i];
         struct kld_object *o;
@@ -417,6 +434,8 @@ void kld_pick_links(struct picking *p)
         pick_knobs(p, o);
         kld_model_add(p->s->model, o);
     }
+    if (p->sys >= 0)
+        close(p->sys);
     pick_ports(p);
 }
 

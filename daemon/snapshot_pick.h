@@ -11,6 +11,7 @@ struct picking {
     struct kld_snapshot *s;
     struct kld_model *have;
     const struct kld_model *around; // what is around a namespace, or NULL
+    int sys;                        // a sysfs, while links are picked
     const char *prefix;             // of names of files with keys
     size_t n_netns;
     size_t n_peers;                                  // whose keys have files

@@ -22,7 +22,7 @@ namespaces:
       lo: {kind: loopback}
       eth0: {kind: ethernet, mac: 02:00:00:00:00:0b, mtu: 1400, addresses: [192.0.2.2/24], ipv4: {forwarding: true}}
       wan: {kind: ethernet, from-outside: true, match: {name: ph0}, description: "a: b", addresses: [203.0.113.1/24]}
-      a0: {kind: veth, peer: a1, addresses: ["2001:db8::1/64"], sysctls: {ipv4/neigh/gc_stale_time: 77}}
+      a0: {kind: veth, peer: a1, mac: 02:00:00:00:00:0a, addresses: ["2001:db8::1/64"], sysctls: {ipv4/neigh/gc_stale_time: 77}}
       a1: {kind: veth, peer: a0}
     routes:
       - {to: default, via: 192.0.2.1}
@@ -69,6 +69,7 @@ net check "$TMP/import.yaml"
 is "$status $err" '0 ' 'is settings, too'
 net diff "$TMP/import.yaml"
 is "$out$err" '' 'which say what is there'
+is "$(grep 'mac:' "$TMP/import.yaml" | tr -d ' ')" mac:02:00:00:00:00:0a 'MACs of chance are not in it, that of the settings is'
 
 # Drift, and all of it gone.
 ip -n blue route del default
