@@ -14,7 +14,46 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+
+/* ---- Names: of the namespace that the socket is in ---- */
+
+static int32_t number_of(int fd, const char *name)
+{
+    struct ifreq r;
+
+    memset(&r, 0, sizeof r);
+    snprintf(r.ifr_name, sizeof r.ifr_name, "%s", name);
+    return ioctl(fd, SIOCGIFINDEX, &r) == 0 ? r.ifr_ifindex : 0;
+}
+
+static bool name_at(int fd, int32_t ifindex, char buffer[IF_NAMESIZE])
+{
+    struct ifreq r;
+
+    memset(&r, 0, sizeof r);
+    r.ifr_ifindex = ifindex;
+    if (ioctl(fd, SIOCGIFNAME, &r) < 0)
+        return false;
+    snprintf(buffer, IF_NAMESIZE, "%.*s", IF_NAMESIZE - 1, r.ifr_name);
+    return true;
+}
+
+// As plans call it.
+static uint64_t id_of(const struct kld_concern *c, const char *key)
+{
+    char *text = NULL;
+    uint64_t id = 0;
+
+    if (!c->netns)
+        return kld_drift_id(key);
+    if (asprintf(&text, "%s in %s", key, c->netns) >= 0) {
+        id = kld_drift_id(text);
+        free(text);
+    }
+    return id;
+}
 
 /* ---- What is wanted ---- */
 
@@ -41,7 +80,7 @@ static void add_link(struct kld_concern *c, const struct kld_object *o)
         c->matches |= !strncmp(o->pairs[i].row->name, "match.", 6);
 }
 
-struct kld_concern *kld_concern_new(const struct kld_model *want)
+struct kld_concern *kld_concern_new(const struct kld_model *want, int fd)
 {
     struct kld_concern *c = calloc(1, sizeof *c);
     size_t n_links = 0;
@@ -50,16 +89,18 @@ struct kld_concern *kld_concern_new(const struct kld_model *want)
         return NULL;
     for (size_t i = 0; i < want->n; i++)
         n_links += want->list[i]->class == KLD_C_LINK;
+    c->fd = fd;
+    c->netns = want->netns ? strdup(want->netns) : NULL;
     c->ids = calloc(want->n + 1, sizeof *c->ids);
     c->links = calloc(n_links + 1, sizeof *c->links);
-    if (!c->ids || !c->links) {
+    if (!c->ids || !c->links || (want->netns && !c->netns)) {
         kld_concern_free(c);
         return NULL;
     }
     for (size_t i = 0; i < want->n; i++) {
         const struct kld_object *o = want->list[i];
 
-        c->ids[c->n++] = kld_drift_id(o->key);
+        c->ids[c->n++] = id_of(c, o->key);
         c->vlans |= o->class == KLD_C_VLAN;
         c->sysctls |= o->class == KLD_C_SYSCTL;
         c->neighbours |= o->class == KLD_C_NEIGHBOUR;
@@ -76,6 +117,7 @@ void kld_concern_free(struct kld_concern *c)
 {
     if (!c)
         return;
+    free(c->netns);
     free(c->ids);
     free(c->links);
     free(c);
@@ -84,7 +126,7 @@ void kld_concern_free(struct kld_concern *c)
 void kld_concern_links(struct kld_concern *c)
 {
     for (size_t i = 0; i < c->n_links; i++)
-        c->links[i].ifindex = (int32_t)if_nametoindex(c->links[i].name);
+        c->links[i].ifindex = number_of(c->fd, c->links[i].name);
 }
 
 static bool is_wanted(const struct kld_concern *c, uint64_t id)
@@ -108,12 +150,12 @@ static struct kld_concern_link *link_of(struct kld_concern *c, int32_t ifindex)
     return NULL;
 }
 
-static uint64_t link_id(const char *name)
+static uint64_t link_id(const struct kld_concern *c, const char *name)
 {
     char key[32];
 
     snprintf(key, sizeof key, "link %s", name);
-    return kld_drift_id(key);
+    return id_of(c, key);
 }
 
 /* ---- Cheap looks, at the heads of messages ---- */
@@ -160,7 +202,7 @@ static bool of_link(struct kld_concern *c, const struct nlmsghdr *msg, const str
     if (head->ifi_family == AF_BRIDGE)
         return c->vlans && known;
     named = link_named(c, l->name);
-    *ret = known ? link_id(known->name) : named ? link_id(named->name) : 0;
+    *ret = known ? link_id(c, known->name) : named ? link_id(c, named->name) : 0;
     if (named && !gone)
         named->ifindex = l->ifindex;
     if (known && gone)
@@ -176,7 +218,9 @@ static const char *name_of(struct kld_concern *c, int32_t ifindex, char buffer[I
 {
     const struct kld_concern_link *l = link_of(c, ifindex);
 
-    return ifindex <= 0 ? NULL : l ? l->name : if_indextoname((unsigned)ifindex, buffer);
+    if (l && ifindex > 0)
+        return l->name;
+    return ifindex > 0 && name_at(c->fd, ifindex, buffer) ? buffer : NULL;
 }
 
 static struct kld_object *read_object(struct kld_concern *c, struct kld_arena *a,
@@ -216,7 +260,7 @@ static bool of_neighbour(struct kld_concern *c, struct kld_arena *a, const struc
     host.prefix = host.family == AF_INET6 ? 128 : 32;
     if (!name)
         return false;
-    id = kld_drift_id(kld_printf(a, "neighbour %s on %s", kl_net_ip_text(&host, text), name));
+    id = id_of(c, kld_printf(a, "neighbour %s on %s", kl_net_ip_text(&host, text), name));
     *ret = id;
     return is_wanted(c, id) || (n->has & KL_NET_HAS(NDA_PROTOCOL) && is_ours(n->protocol));
 }
@@ -234,7 +278,7 @@ static bool of_object(struct kld_concern *c, const struct kl_net_object *o, bool
         concerns = of_neighbour(c, a, o->neigh, ret);
     } else if ((object = read_object(c, a, o))) {
         kld_make_key(a, object);
-        *ret = kld_drift_id(object->key);
+        *ret = id_of(c, object->key);
         concerns = is_wanted(c, *ret) || object->owner == KLD_OURS;
         if (!concerns && !gone && c->waiting) {
             *ret = 0;

@@ -13,8 +13,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#define FOLDER "/run/netns"
-#define SELF   "/proc/thread-self/ns/net"
+#define SELF "/proc/thread-self/ns/net"
 #ifndef NSFS_MAGIC
 #define NSFS_MAGIC 0x6e736673
 #endif
@@ -31,7 +30,7 @@ bool kld_is_netns(const char *name)
 
 static void path_of(const char *name, char path[128])
 {
-    snprintf(path, 128, FOLDER "/%s", name);
+    snprintf(path, 128, KLD_NETNS_FOLDER "/%s", name);
 }
 
 // A file that is no namespace is left of one that was not finished.
@@ -103,12 +102,13 @@ static int mark_in(const char *name, bool ours)
 // What is mounted there is seen by others, too.
 static int share_folder(void)
 {
-    if (mkdir(FOLDER, 0755) < 0 && errno != EEXIST)
+    if (mkdir(KLD_NETNS_FOLDER, 0755) < 0 && errno != EEXIST)
         return -errno;
-    if (mount("", FOLDER, "none", MS_SHARED | MS_REC, NULL) == 0)
+    if (mount("", KLD_NETNS_FOLDER, "none", MS_SHARED | MS_REC, NULL) == 0)
         return 0;
-    if (errno != EINVAL || mount(FOLDER, FOLDER, "none", MS_BIND | MS_REC, NULL) < 0 ||
-        mount("", FOLDER, "none", MS_SHARED | MS_REC, NULL) < 0)
+    if (errno != EINVAL ||
+        mount(KLD_NETNS_FOLDER, KLD_NETNS_FOLDER, "none", MS_BIND | MS_REC, NULL) < 0 ||
+        mount("", KLD_NETNS_FOLDER, "none", MS_SHARED | MS_REC, NULL) < 0)
         return -errno;
     return 0;
 }

@@ -6,6 +6,8 @@
 
 #include "plan.h"
 
+#define KLD_NETNS_FOLDER "/run/netns"
+
 bool kld_is_netns(const char *name);
 
 // @return a descriptor of namespace @name, or a negative errno: -ENOENT there is none

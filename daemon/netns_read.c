@@ -55,7 +55,7 @@ static int32_t number_of(struct kl_net *n, int fd)
 
 void kld_netns_numbers(struct kld_names *names)
 {
-    DIR *d = opendir("/run/netns");
+    DIR *d = opendir(KLD_NETNS_FOLDER);
     const struct dirent *e;
     struct kl_net *n;
 
@@ -228,12 +228,12 @@ static void join_inside(struct kld_model *m)
 
 int kld_netns_read(struct kl_net *n, struct kld_model *m, const struct kld_model *want)
 {
-    DIR *d = opendir("/run/netns");
+    DIR *d = opendir(KLD_NETNS_FOLDER);
     const struct dirent *e;
     int code = d || errno == ENOENT ? 0 : -errno;
 
     if (code)
-        return kl_error_set(kl_sock_error_edit(kl_net_sock(n)), code, "/run/netns: %s",
+        return kl_error_set(kl_sock_error_edit(kl_net_sock(n)), code, KLD_NETNS_FOLDER ": %s",
                             kl_strerror(code));
     while (d && !code && (e = readdir(d)))
         if (kld_is_netns(e->d_name))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "topology.h"
 
+#include "netns.h"
 #include "view.h"
 
 #include <dirent.h>
@@ -11,8 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define NETNS_FOLDER "/run/netns"
-#define NODES_MAX    512
+#define NODES_MAX 512
 
 const char *const kld_query_names[KLD_N_QUERIES] = {"nodes", "p2p_edges", "l2_edges", "l3_edges"};
 
@@ -199,7 +199,7 @@ static int by_name(const void *a, const void *b)
 
 static void read_namespaces(struct kld_topology *t)
 {
-    DIR *folder = opendir(NETNS_FOLDER);
+    DIR *folder = opendir(KLD_NETNS_FOLDER);
     const struct dirent *e;
     struct stat own, other;
     const char **names = NULL;
@@ -216,7 +216,7 @@ static void read_namespaces(struct kld_topology *t)
     if (n)
         qsort(names, n, sizeof *names, by_name);
     for (size_t i = 0; i < n; i++) {
-        const char *path = kld_printf(t->arena, NETNS_FOLDER "/%s", names[i]);
+        const char *path = kld_printf(t->arena, KLD_NETNS_FOLDER "/%s", names[i]);
 
         if (stat(path, &other) == 0 && stat("/proc/self/ns/net", &own) == 0 &&
             own.st_dev == other.st_dev && own.st_ino == other.st_ino)

@@ -352,7 +352,7 @@ struct wanted {
     struct kl_net *n;
 };
 
-static int set_up(void **state)
+static int set_up_in(void **state, const char *netns)
 {
     struct wanted *w = calloc(1, sizeof *w);
     struct kld_model *m;
@@ -362,6 +362,7 @@ static int set_up(void **state)
         return -1;
     w->arena = kld_arena_new();
     m = kld_model_new(w->arena);
+    m->netns = netns;
     o = kld_object_new(w->arena, &kld_interface, "e0");
     kld_set(w->arena, o, "kind", "ethernet");
     kld_model_add(m, o);
@@ -375,12 +376,22 @@ static int set_up(void **state)
     o = kld_object_new(w->arena, &kld_neighbour, "e0");
     kld_set(w->arena, o, "address", "192.0.2.7");
     kld_model_add(m, o);
-    w->c = kld_concern_new(m);
+    w->c = kld_concern_new(m, -1);
     if (!w->c)
         return -1;
     w->c->links[0].ifindex = 7; // as if it were there
     *state = w;
     return 0;
+}
+
+static int set_up(void **state)
+{
+    return set_up_in(state, NULL);
+}
+
+static int set_up_inside(void **state)
+{
+    return set_up_in(state, "blue");
 }
 
 static int tear_down(void **state)
@@ -507,6 +518,25 @@ static void test_links(void **state)
     assert_true(link_event(w, RTM_DELLINK, 12, "e0", NULL, &id));
 }
 
+// What is in a namespace is another object than that of the same name around it.
+static void test_inside(void **state)
+{
+    struct wanted *w = *state;
+    uint64_t id;
+
+    assert_true(route(w, RTM_DELROUTE, 0, RTPROT_BGP, 10, &id));
+    assert_true(id == kld_drift_id("route 10.0.0.0/8 in blue"));
+    assert_true(address(w, RTM_DELADDR, 7, 1, &id));
+    assert_true(id == kld_drift_id("address 192.0.2.1/24 on e0 in blue"));
+    assert_false(address(w, RTM_DELADDR, 7, 2, &id));
+    assert_true(neighbour(w, RTM_DELNEIGH, NUD_PERMANENT, 7, &id));
+    assert_true(id == kld_drift_id("neighbour 192.0.2.7 on e0 in blue"));
+    assert_true(link_event(w, RTM_DELLINK, 7, "e0", NULL, &id));
+    assert_true(id == kld_drift_id("link e0 in blue"));
+    // Without a socket nobody knows what has that number, be there such a link around it.
+    assert_false(address(w, RTM_DELADDR, 1, 1, &id));
+}
+
 static void test_broken(void **state)
 {
     struct wanted *w = *state;
@@ -538,6 +568,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_routes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_addresses, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_links, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_inside, set_up_inside, tear_down),
         cmocka_unit_test_setup_teardown(test_broken, set_up, tear_down),
     };
 
