@@ -116,6 +116,7 @@ default 192.0.2.1 c0 100 192.0.2.100' 'and the routes'
 is "$(ip -j -4 addr show dev c0 | jq -r '.[].addr_info[] | "\(.broadcast) \(.metric)"')" \
     '192.0.2.255 100' 'the address with what belongs to it'
 is "$(there cat /proc/net/arp | wc -l) $(clients)" '1 1' 'one client asks'
+like "$(pgrep -a --ns $$ --nslist net -f '[u]dhcpc -f.*-i c0')" 'hostname:me( |$)' 'with the name that the settings say'
 like "$(cat "$TMP/log")" 'dhcp4 c0.*192.0.2.100/24 for [56][0-9][0-9] s from 192.0.2.1' 'the log says so'
 
 await 10 'c0.kernlink:nameserver 192.0.2.53
@@ -172,20 +173,22 @@ cat >"$TMP/etc/network.yaml" <<'Y'
 interfaces:
   c0:
     kind: ethernet
-    dhcp4: {use-dns: false}
-    routes: [{to: default, via: 192.0.2.9, metric: 100}]
+    dhcp4: {use-dns: false, route-metric: 77, send-hostname: false}
+    routes: [{to: default, via: 192.0.2.9, metric: 77}]
 Y
 stop
 start
-await 60 '10.0.0.0/8 192.0.2.2 c0 100 192.0.2.150
-default 192.0.2.9 c0 100 null' routes
-is "$(routes)" '10.0.0.0/8 192.0.2.2 c0 100 192.0.2.150
-default 192.0.2.9 c0 100 null' 'a route of the settings holds'
+await 60 '10.0.0.0/8 192.0.2.2 c0 77 192.0.2.150
+default 192.0.2.9 c0 77 null' routes
+is "$(routes)" '10.0.0.0/8 192.0.2.2 c0 77 192.0.2.150
+default 192.0.2.9 c0 77 null' 'a route of the settings holds, and the others have their metric'
 await 10 '' names
 is "$(names)" '' 'name servers that nobody wants any more are taken back'
+await 20 1 clients
+unlike "$(pgrep -a --ns $$ --nslist net -f '[u]dhcpc -f.*-i c0')" 'hostname' 'and the server is told no name'
 
 # What settings do not want any more goes.
-echo 'interfaces: {c0: {kind: ethernet}}' >"$TMP/etc/network.yaml"
+echo 'interfaces: {c0: {kind: ethernet, dhcp4: {enabled: false}}}' >"$TMP/etc/network.yaml"
 stop
 start
 await 30 '' addresses
@@ -197,12 +200,12 @@ ip link set c0 down
 ip link set c0 up
 serve 192.0.2.160 3
 kill -STOP "$udhcpd"
-echo 'interfaces: {c0: {kind: ethernet, dhcp4: true}}' >"$TMP/etc/network.yaml"
+echo 'interfaces: {c0: {kind: ethernet, dhcp4: {use-routes: false}}}' >"$TMP/etc/network.yaml"
 rm -f "$state"/lease-*
 start
 kill -CONT "$udhcpd"
 await 30 '192.0.2.160/24 true' addresses
-is "$(addresses)" '192.0.2.160/24 true' 'a short lease'
+is "$(addresses)$(routes)" '192.0.2.160/24 true' 'a short lease, without routes'
 kill "$udhcpd"
 await 30 '' addresses
 is "$(addresses)$(routes)" '' 'is over when nobody answers any more'

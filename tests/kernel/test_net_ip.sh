@@ -54,7 +54,7 @@ routes:
   - {to: 10.4.0.0/16, type: unreachable, metric: 5}
   - {to: 10.5.0.0/16, type: prohibit, table: 100}
   - {to: "2001:db8:6::/48", type: blackhole}
-  - {to: 10.6.0.0/16, hops: [{via: 192.0.2.5, weight: 3}, {via: 192.0.2.6, dev: e0}]}
+  - {to: 10.6.0.0/16, hops: [{via: 192.0.2.5, weight: 3}, {via: 192.0.2.6, dev: e0, onlink: true}]}
   - {to: "2001:db8:7::/48", hops: [{via: "2001:db8::5", weight: 2}, {via: "2001:db8::6"}]}
   - {to: 10.7.0.0/16, via: 192.0.2.7, tos: 8}
 rules:
@@ -95,7 +95,7 @@ like "$(ip route show)" "blackhole 10.3.0.0/16 proto $proto" 'blackhole'
 like "$(ip route show)" "unreachable 10.4.0.0/16 proto $proto metric 5" 'unreachable'
 like "$(ip route show table 100)" "prohibit 10.5.0.0/16 proto $proto" 'prohibit'
 like "$(ip -6 route show)" "blackhole 2001:db8:6::/48 dev lo proto $proto" 'blackhole of IPv6'
-like "$(ip route show 10.6.0.0/16 | tr -d '\n')" 'via 192.0.2.5 dev e0 weight 3.*via 192.0.2.6 dev e0 weight 1' 'several hops'
+like "$(ip route show 10.6.0.0/16 | tr -d '\n')" 'via 192.0.2.5 dev e0 weight 3.*via 192.0.2.6 dev e0 weight 1 onlink' 'several hops'
 like "$(ip -6 route show 2001:db8:7::/48 | tr -d '\n')" 'via 2001:db8::5 dev e0 weight 2.*via 2001:db8::6 dev e0 weight 1' 'several hops of IPv6'
 like "$(ip route show | grep 10.7)" '10.7.0.0/16 tos (0x08|throughput|8) via 192.0.2.7' 'a type of service'
 like "$(ip rule show)" "100:.from 192.0.2.0/24 lookup 100 proto $proto" 'a rule'
@@ -189,6 +189,26 @@ Y
 sed -i 's/, name: "e\*"//' "$TMP/settings.yaml"
 applied 'a device by its MAC address'
 like "$(ip addr show dev lan 2>&1)" '203.0.113.9/24' 'it has the name and the address'
+# Paths of devices: in a sysfs that is mounted in this namespace.
+cat >"$TMP/inside" <<S
+#!/bin/sh
+exec unshare -m sh -c 'mount -t sysfs none /sys && exec "\$@"' - "$KERNLINK" "\$@"
+S
+chmod +x "$TMP/inside"
+outside=$KERNLINK KERNLINK=$TMP/inside
+settings <<'Y'
+interfaces:
+  port: {kind: ethernet, match: {mac: 02:00:00:00:0e:01, path: "*/virtual/*"}, addresses: [203.0.113.9/24]}
+Y
+applied 'the same one by its path, too'
+like "$(ip addr show dev port 2>&1)" '203.0.113.9/24' 'it has another name'
+settings <<'Y'
+interfaces:
+  none: {kind: ethernet, match: {mac: 02:00:00:00:0e:01, driver: virtio_net}}
+  nowhere: {kind: ethernet, match: {mac: 02:00:00:00:0e:01, path: "*/pci*"}}
+Y
+refused 'there is no device for link none.*there is no device for link nowhere' 'of another driver, or in another place'
+KERNLINK=$outside
 settings <<'Y'
 interfaces:
   wan: {kind: ethernet, match: {mac: 02:00:00:00:0e:02}}

@@ -102,8 +102,10 @@ is "$(joined)" SecNet 'a wpa_supplicant that was killed is started again, and to
 stop
 is "$(pgrep -c -f '[w]pa_supplicant -i wlan1')" 0 'it ends with the daemon'
 
+bssid=$(ip -j link show wlan0c | jq -r ".[0].address")
 joins 'one with WPA3' SaeNet <<Y
-- {ssid: SaeNet, key: sae, psk-file: $TMP/sae, hidden: true}
+- {ssid: SaeNet, key: sae, psk-file: $TMP/sae, hidden: true, bssid: $bssid}
 Y
+is "$(timeout 20 "$IW" dev wlan1 link 2>/dev/null | sed -n 's/^Connected to \([0-9a-f:]*\).*/\1/p')" "$bssid" 'at that access point'
 stop
 done_testing
