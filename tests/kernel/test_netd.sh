@@ -164,7 +164,7 @@ is "$code $(jq -r .api <<<"$out")" '200 1' 'and it answers still'
 kill_netd TERM
 is "$ended" 0 'it ends well'
 API=$TMP/run/kernlink.api
-start_netd --idle 1
+start_netd --idle 3
 is "$(api GET /v1/version | jq .api)" 1 'the folder of its socket is made'
 gone() { ! kill -0 "$netd" 2>/dev/null; }
 ok wait_until gone -- 'answer and quit: it ends when nobody asks'
