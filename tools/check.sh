@@ -83,7 +83,7 @@ kernel_tests() { # DIR
 # starts early and is looked at late. Wi-Fi tests make their radios themselves, in their own namespaces.
 # Debian 12's kernel runs all; a newer one, where apt has it, what meets newer parts of the kernel.
 newer=linux-image-6.12-amd64
-newer_tests='test_(wifi_(scan|connect)|iw|iw_(event|measure|mesh|mlo|scan|settings)|schema_(policy|genl)|trace_wifi)(\.sh)?$'
+newer_tests='test_(net_link_kinds|wifi_(scan|connect)|iw|iw_(event|measure|mesh|mlo|scan|settings)|schema_(policy|genl)|trace_wifi)(\.sh)?$'
 # What any kernel does, and this one can: the emulated machine would only take minutes for it.
 here_only='test_(net_(client|remote|set|status|wait|snapshot_ip)|netd_(api|cli|clients|kill|memory|server|snapshot|sources|view))\.sh$'
 # Settings of the network: two machines of their own, each of which starts when a processor is free.
