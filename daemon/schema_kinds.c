@@ -103,6 +103,11 @@ const struct kld_row kld_kind_rows[] = {
            AT(DATA, IFLA_BOND_RESEND_IGMP, 4), FOR(K(BOND))),
     NUMBER("notify-peers", 0, 255, "announcements after a change of ports",
            AT(DATA, IFLA_BOND_NUM_PEER_NOTIF, 1), FOR(K(BOND))),
+    NUMBER("arp-missed-max", 1, 255, "questions without an answer until a port is down",
+           AT(DATA, IFLA_BOND_MISSED_MAX, 1), FOR(K(BOND))),
+    NUMBER("learn-interval", 1, INT32_MAX,
+           "seconds between packets that tell switches which port has which MAC address",
+           AT(DATA, IFLA_BOND_LP_INTERVAL, 4), FOR(K(BOND))),
 
     /* On top of another */
     NUMBER("id", 1, 4094, "VLAN", AT(DATA, IFLA_VLAN_ID, 2), FOR(K(VLAN)),
@@ -196,6 +201,8 @@ static ROWS(port_rows) = {
     BOOL("port.neighbour-suppression", "answer questions for neighbours ourselves",
          AT(PORT, IFLA_BRPORT_NEIGH_SUPPRESS, 1)),
     BOOL("port.isolated", "no packets to other isolated ports", AT(PORT, IFLA_BRPORT_ISOLATED, 1)),
+    BOOL("port.locked", "take packets only from MAC addresses that are known to be here",
+         AT(PORT, IFLA_BRPORT_LOCKED, 1)),
     END
 };
 const struct kld_section kld_port_section = {"port", KLD_C_NONE, port_rows};

@@ -60,6 +60,8 @@ static const struct usual usual[] = {
     {"ad-select", K(BOND), "stable"},
     {"resend-igmp", K(BOND), "1"},
     {"notify-peers", K(BOND), "1"},
+    {"arp-missed-max", K(BOND), "2"},
+    {"learn-interval", K(BOND), "1"},
 
     {"protocol", K(VLAN), "802.1Q"},
     {"flags", K(IPVLAN), "bridge"},
@@ -85,6 +87,7 @@ static const struct usual usual[] = {
     {"port.multicast-to-unicast", ANY, "false"},
     {"port.neighbour-suppression", ANY, "false"},
     {"port.isolated", ANY, "false"},
+    {"port.locked", ANY, "false"},
 };
 // clang-format on
 
