@@ -15,16 +15,24 @@
 static int read_plan(struct kld_apply *x, struct kld_model *want, enum kld_plan_mode mode,
                      struct kld_plan **ret)
 {
-    struct kld_model *have;
+    const char *folder = x->journal ? x->journal->folder : x->folder;
+    struct kld_model *read = want;
     int code;
 
-    // What a server has granted meanwhile is wanted, too.
+    if (mode == KLD_TO_SETTINGS) {
+        // What a server has granted meanwhile is wanted, too.
+        x->wanted = want = kld_leases_add(x->arena, want, folder);
+        if (!x->links.set)
+            kld_before_read(x->arena, folder, &x->links);
+        x->read = read = kld_before_reading(x->arena, want, &x->links);
+    }
+    code = kld_state_read(x->n, x->arena, read, &x->have);
+    if (code)
+        return code;
     if (mode == KLD_TO_SETTINGS)
-        want = kld_leases_add(x->arena, want, x->journal ? x->journal->folder : x->folder);
-    code = kld_state_read(x->n, x->arena, want, &have);
-    if (!code)
-        *ret = kld_plan_make(x->n, x->arena, want, have, mode);
-    return code;
+        want = kld_before_add(x->n, x->arena, want, x->have, &x->links);
+    *ret = kld_plan_make(x->n, x->arena, want, x->have, mode);
+    return 0;
 }
 
 int kld_apply_plan(struct kld_apply *x)
@@ -141,18 +149,20 @@ static int do_steps(struct kld_apply *x)
 }
 
 // Others do not notice that a link was down for a moment: what the kernel dropped is given back to
-// them.
-static int give_back(struct kld_apply *x, const struct kld_model *prior)
+// them. What they had before the settings is remembered.
+static int end_steps(struct kld_apply *x, const struct kld_model *prior)
 {
     struct kld_model *have;
     struct kld_plan *lost;
-    int code = kld_state_read(x->n, x->arena, x->want, &have);
+    int code = kld_state_read(x->n, x->arena, x->read, &have);
 
     if (code)
         return code;
     lost = kld_plan_lost(x->arena, x->plan, prior, have);
     run_steps(x, lost, (struct kld_progress){.lost = true}, true);
-    return 0;
+    x->journal_code =
+        kld_before_keep(x->journal, &x->links, x->wanted, prior, have, x->refused != 0, true);
+    return x->journal_code;
 }
 
 int kld_apply_run(struct kld_apply *x)
@@ -164,21 +174,24 @@ int kld_apply_run(struct kld_apply *x)
         return -EBUSY;
     if (!x->plan->n) {
         x->whole = !x->plan->n_problems;
-        if (x->whole && x->texts)
+        x->journal_code =
+            kld_before_keep(x->journal, &x->links, x->wanted, x->have, x->have, false, false);
+        if (!x->journal_code && x->whole && x->texts)
             x->journal_code = kld_keep_unchanged(x->journal, x->texts);
         return x->journal_code;
     }
     // Not the state that the plan was made from: planning gives names, and strikes things out.
-    code = kld_state_read(x->n, x->arena, x->want, &prior);
+    code = kld_state_read(x->n, x->arena, x->read, &prior);
     if (code)
         return code;
+    kld_before_files(x->n, x->wanted, prior);
     code = begin_journal(x, prior);
     if (code)
         return code;
     kld_die_behind_step();
     code = do_steps(x);
     if (!code)
-        code = give_back(x, prior);
+        code = end_steps(x, prior);
     if (!code && x->confirm_s)
         code = x->journal_code = kld_journal_unconfirmed(x->journal, x->confirm_s);
     else if (!code)

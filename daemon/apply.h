@@ -3,8 +3,8 @@
 #ifndef KLD_APPLY_H
 #define KLD_APPLY_H
 
+#include "before.h"
 #include "keep.h"
-#include "plan.h"
 
 // A step that was done, or refused.
 struct kld_progress {
@@ -30,6 +30,12 @@ struct kld_apply {
     kld_progress_fn *progress;
     bool (*stop)(void *user); // or NULL; asked between steps: true puts all back
     void *user;
+
+    /* While it goes on. */
+    struct kld_before links;  // what links had before settings; read once
+    struct kld_model *wanted; // with leases
+    struct kld_model *read;   // what of the network is looked at
+    struct kld_model *have;   // as it was when it was planned last
 
     /* Results. */
     struct kld_plan *plan, *last; // the first one, and that of the last round

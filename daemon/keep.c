@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "keep.h"
 
+#include "before.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -138,6 +140,7 @@ void kld_keep_accept(const struct kld_journal *j)
     bool pending = move(j, KLD_KEEP_PENDING, KLD_KEEP_ACCEPTED);
     bool applying = move(j, KLD_KEEP_APPLYING, KLD_KEEP_ACCEPTED);
 
+    move(j, KLD_BEFORE_NEXT, KLD_BEFORE_FILE);
     if (pending || applying)
         unlink(path_of(j, KLD_KEEP_REFUSED));
 }
@@ -166,4 +169,5 @@ void kld_keep_undo(const struct kld_journal *j)
 {
     move(j, KLD_KEEP_PENDING, KLD_KEEP_REFUSED);
     unlink(path_of(j, KLD_KEEP_APPLYING));
+    unlink(path_of(j, KLD_BEFORE_NEXT));
 }

@@ -105,7 +105,7 @@ static int put_row(struct kl_net *n, struct raw *raw, const struct kld_object *o
     } else if (r->type == KLD_T_IP || r->type == KLD_T_IP4) {
         put_address(raw, kld_kind_of(o), r->attr, text);
     } else if (r->type == KLD_T_NAME) {
-        int32_t ifindex = kl_net_link_index(n, text);
+        int32_t ifindex = *text ? kl_net_link_index(n, text) : 0;
 
         if (ifindex < 0)
             return ifindex;

@@ -54,6 +54,13 @@ const char *kld_get(const struct kld_object *o, const char *name)
     return p ? p->text : NULL;
 }
 
+const char *kld_value_of(const struct kld_object *o, const char *name)
+{
+    const char *text = o ? kld_get(o, name) : NULL;
+
+    return text ? text : "";
+}
+
 void kld_put(struct kld_arena *a, struct kld_object *o, const struct kld_row *row, const char *text,
              struct kld_place place)
 {
@@ -63,7 +70,7 @@ void kld_put(struct kld_arena *a, struct kld_object *o, const struct kld_row *ro
             return;
         }
     o->pairs = kld_grow(a, o->pairs, o->n, sizeof *o->pairs);
-    o->pairs[o->n++] = (struct kld_pair){row, text, place};
+    o->pairs[o->n++] = (struct kld_pair){row, text, place, false};
 }
 
 void kld_unset(struct kld_object *o, const char *name)

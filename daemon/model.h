@@ -11,6 +11,7 @@ struct kld_pair {
     const struct kld_row *row;
     const char *text;
     struct kld_place place;
+    bool before; // not of the settings: what was there before them goes back
 };
 
 // What routes, rules, neighbours and addresses of ours carry (packaging/kernlink.conf names it),
@@ -42,6 +43,8 @@ struct kld_object {
     bool carries;     // LINK, while planning: has an address of ours
     bool begun;       // LINK: ours, and the step that made it was cut off before its mark
     bool leased;      // of a DHCP server, not of the settings
+    bool left;        // LINK: the settings do not name it any more, and something of it goes back
+    bool anew;        // LINK, while planning: only a new one has what is wanted
     uint8_t protocol; // of a route, rule, neighbour or address
     const struct kld_section *section;
     const char *dev; // the interface it belongs to, or NULL
@@ -84,7 +87,9 @@ void kld_set(struct kld_arena *a, struct kld_object *o, const char *name, const 
 void kld_unset(struct kld_object *o, const char *name);
 const struct kld_pair *kld_pair_of(const struct kld_object *o, const char *name);
 const char *kld_get(const struct kld_object *o, const char *name); // or NULL
-bool kld_is_true(const struct kld_object *o, const char *name);    // o may be NULL
+// The same; "" where there is none, or no object.
+const char *kld_value_of(const struct kld_object *o, const char *name);
+bool kld_is_true(const struct kld_object *o, const char *name); // o may be NULL
 // The link below it in the same namespace, or NULL.
 const char *kld_below(const struct kld_object *o);
 // KLD_N_KINDS when there is none.

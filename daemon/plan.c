@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What is wanted is compared with what is there.
+#include "before.h"
 #include "netns.h"
 
 #include <stdarg.h>
@@ -81,11 +82,11 @@ static void remove_link(struct planning *g, struct kld_object *have)
     kld_plan_forget(g->have, g->around ? g->around->have : g->have, have);
 }
 
-static bool needs_new(const struct kld_object *want, const struct kld_object *have)
+bool kld_needs_new(const struct kld_object *want, const struct kld_object *have)
 {
     if (!kld_is_made(want))
         return false;
-    if (have->begun || kld_kind_of(want) != kld_kind_of(have) ||
+    if (have->begun || want->anew || kld_kind_of(want) != kld_kind_of(have) ||
         (kld_get(have, "peer-netns") && !kld_get(want, "peer-netns")))
         return true;
     for (size_t i = 0; i < want->n; i++) {
@@ -111,7 +112,7 @@ static void check_owner(struct planning *g, struct kld_object *want, struct kld_
     bool may = have->owner == KLD_OURS || kld_is_true(want, "adopt") || g->mode == KLD_TO_PRIOR;
 
     // A device is nobody's: the end of somebody's veth may be configured like one.
-    if (!kld_is_made(want) || !needs_new(want, have))
+    if (!kld_is_made(want) || !kld_needs_new(want, have))
         return;
     if (!may) {
         is_of_others(g, want);
@@ -166,7 +167,7 @@ static void find_links(struct planning *g)
         if (!have && !kld_is_made(want)) {
             if (g->around && kld_is_promised(g->around, g->want->netns, want, g->mode))
                 continue;
-            if (g->mode == KLD_TO_SETTINGS)
+            if (g->mode == KLD_TO_SETTINGS && !want->left)
                 problem(g, want, "there is no device for %s", want->key);
             want->gone = true;
         } else if (have && strcmp(have->dev, want->dev) != 0) {
@@ -307,7 +308,7 @@ static void plan_wireguard(struct planning *g, const struct kld_object *want,
     }
 }
 
-static void plan_link(struct planning *g, const struct kld_object *want)
+static void plan_link(struct planning *g, struct kld_object *want)
 {
     const struct kld_object *have = link_in(g->have, want->dev);
     const char *master = kld_get(want, "master"), *now = have ? kld_get(have, "master") : NULL;
@@ -316,6 +317,8 @@ static void plan_link(struct planning *g, const struct kld_object *want)
     const struct kld_object made = {.section = want->section, .class = KLD_C_LINK};
     bool up = kld_is_true(want, "up");
 
+    if (!have)
+        kld_before_drop(want);
     // The other end of a pair is made with the first, and then changed to what it should be.
     if (!have && !kld_is_made(want)) {
         struct kld_object *far = kld_copy(g->p->arena, &made);
@@ -467,6 +470,8 @@ static void plan_object(struct planning *g, struct kld_object *want)
         return;
     if (have && have->gone)
         have = NULL;
+    if (!have && kld_is_before(want))
+        return;
     taken = is_taken(g, want, have);
     if (lost_link(g, want) || (g->mode == KLD_TO_PRIOR && !taken && !comes_back(g, want)))
         return;

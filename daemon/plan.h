@@ -118,6 +118,8 @@ void kld_plan_forget(struct kld_model *m, const struct kld_model *root, struct k
 // A device of @m has another name, which others say, too.
 void kld_plan_renamed(struct kld_model *m, const char *from, const char *to);
 
+// Must the link be made anew to be as it is wanted?
+bool kld_needs_new(const struct kld_object *want, const struct kld_object *have);
 // Is @have as a whole as it is wanted, both having the same key? @until: and for as long as that.
 bool kld_same(const struct kld_object *want, const struct kld_object *have, bool until);
 // A line for people, and an object.

@@ -23,6 +23,7 @@ static const struct usual usual[] = {
     {"up", ANY, "true"},
     {"mtu", K(ETHERNET) | K(DUMMY) | K(VETH) | K(BRIDGE) | K(BOND), "1500"},
     {"mtu", K(LOOPBACK), "65536"},
+    {"mtu", K(WIREGUARD), "1420"},
     {"tx-queue-length", ANY, "1000"},
     {"group", ANY, "0"},
     {"arp", ETHER | K(LOOPBACK), "true"},
@@ -46,6 +47,7 @@ static const struct usual usual[] = {
     {"multicast-querier", K(BRIDGE), "false"},
     {"group-forward-mask", K(BRIDGE), "0"},
 
+    {"mode", K(BOND), "balance-rr"},
     {"mii-interval", K(BOND), "0"},
     {"up-delay", K(BOND), "0"},
     {"down-delay", K(BOND), "0"},
@@ -64,12 +66,15 @@ static const struct usual usual[] = {
     {"learn-interval", K(BOND), "1"},
 
     {"protocol", K(VLAN), "802.1Q"},
+    {"mode", K(MACVLAN), "vepa"},
+    {"mode", K(IPVLAN), "l3"},
     {"flags", K(IPVLAN), "bridge"},
 
     {"ttl", K(VXLAN) | K(GENEVE) | TUNNELS, "0"},
     {"tos", K(VXLAN) | K(GENEVE) | TUNNELS, "0"},
     {"learning", K(VXLAN), "true"},
     {"ageing-time", K(VXLAN), "300"},
+    {"udp-port", K(VXLAN), "8472"},
     {"udp-port", K(GENEVE), "6081"},
     {"dont-fragment", K(GENEVE), "unset"},
     {"path-mtu-discovery", TUNNELS, "true"},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "state.h"
 
+#include "before.h"
 #include "netns.h"
 #include "set.h"
 
@@ -247,6 +248,9 @@ void kld_model_rename(struct kld_model *m, const char *from, const char *to)
     m->n = m->n_heads = 0;
     m->heads = NULL;
     for (size_t i = 0; i < n; i++) {
+        if (list[i]->class == KLD_C_SYSCTL && !strcmp(list[i]->dev, from))
+            kld_set(m->arena, list[i], "name",
+                    kld_file_for(m->arena, kld_get(list[i], "name"), to));
         list[i]->dev = renamed(list[i]->dev, from, to);
         for (size_t k = 0; k < list[i]->n; k++)
             if (list[i]->pairs[k].row->type == KLD_T_NAME &&

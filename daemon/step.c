@@ -67,6 +67,15 @@ static void all_pairs(const struct kld_object *o, struct kl_out *out)
     }
 }
 
+// Says that a value is not of the settings.
+static void say_before(const struct kld_object *want, const char *name, struct kl_out *out)
+{
+    const struct kld_pair *p = want ? kld_pair_of(want, name) : NULL;
+
+    if (p && p->before)
+        kl_out_str(out, " (as it was before)");
+}
+
 static void changed(const struct kld_row *r, const struct kld_step *s, const char **between,
                     struct kl_out *out)
 {
@@ -79,6 +88,7 @@ static void changed(const struct kld_row *r, const struct kld_step *s, const cha
     if (old)
         kl_out_printf(out, "%s -> ", *old ? shown(old) : "nothing");
     kl_out_str(out, new &&*new ? shown(new) : "nothing");
+    say_before(s->want, r->name, out);
     *between = ", ";
 }
 
@@ -139,18 +149,23 @@ void kld_step_text(const struct kld_step *s, struct kl_out *o)
         break;
     case KLD_P_UP:
         kl_out_str(o, ": up");
+        say_before(s->want, "up", o);
         break;
     case KLD_P_DOWN:
         kl_out_str(o, ": down");
+        say_before(s->want, "up", o);
         break;
     case KLD_P_ENSLAVE:
         kl_out_printf(o, ": port of %s", kld_get(it, "master"));
+        say_before(s->want, "master", o);
         break;
     case KLD_P_RELEASE:
         kl_out_printf(o, ": no port of %s any more", kld_get(s->have, "master"));
         break;
     case KLD_P_NAMES:
-        kl_out_printf(o, ": alt-names %s", kld_get(it, "alt-names"));
+        kl_out_printf(o, ": alt-names %s",
+                      *kld_get(it, "alt-names") ? kld_get(it, "alt-names") : "nothing");
+        say_before(s->want, "alt-names", o);
         break;
     case KLD_P_WIREGUARD:
         kl_out_str(o, ": keys and ports of WireGuard");

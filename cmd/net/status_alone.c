@@ -66,7 +66,7 @@ static void read_journal(struct net_status *s)
 
 static int compare(struct net_status *s, struct kld_settings *want)
 {
-    struct kld_apply x = {.arena = s->arena, .want = want->model};
+    struct kld_apply x = {.arena = s->arena, .want = want->model, .folder = s->folder};
     struct kl_out *o;
     int code = kl_net_open(&x.n, NULL);
 

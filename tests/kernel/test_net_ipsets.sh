@@ -14,7 +14,7 @@ sets() {
 }
 ours() { peer list kernlinkd 2>/dev/null | sed -n 's/^[0-9.]* comment "[0-9]* \(.*\)"$/\1/p' | sort | tr '\n' ' '; }
 # left: files in the state folder, without the settings that are kept there.
-left() { (cd "$state" && printf '%s\n' * | grep -v json | tr '\n' ' '); }
+left() { (cd "$state" && printf '%s\n' * | grep -vE 'json|^before$' | tr '\n' ' '); }
 
 # ---- Made and filled
 

@@ -137,7 +137,7 @@ Y
         is "$(info vl5 .linkinfo.info_data.id)$(info vl6 .link)" '50"vl5"' 'made anew, with what is on top of it'
         gone vl5 vl6
     fi
-    is "$(info base '[.mtu, .ifname]')" '[9000,"base"]' 'the device below is still there'
+    is "$(info base '[.mtu, .ifname]')" '[2000,"base"]' 'the device below is still there, as it was before'
     ip link del base
 fi
 

@@ -77,7 +77,7 @@ settings <<<'namespaces: {blue: {}}'
 net diff "$TMP/settings.yaml"
 is "$out" '- link ph0 in blue: moved back outside, as ph0' 'no longer in the settings'
 applied 'given back'
-is "$(ip -n blue -o link show | grep -c ' ph0[@:]') $(ip -o link show ph0 | grep -c 'alias ours')" '0 1' 'it is outside, without our mark'
+is "$(ip -n blue -o link show | grep -c ' ph0[@:]') $(ip -o link show ph0 | grep -c 'alias the uplink')" '0 1' 'it is outside, without our mark, and with the words it had before'
 
 # ---- With another name, by its MAC address; from one namespace into another; with its namespace
 
