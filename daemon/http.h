@@ -25,7 +25,7 @@ struct kld_http {
     size_t n_connections, bodies;
     gid_t group;
     bool has_group, own_socket;
-    int64_t used_ns; // when the last request ended, or it was loaded
+    int64_t used_ns; // when the last request ended, or the daemon began
 };
 
 // For libmicrohttpd; @user is the struct kld_http.
