@@ -142,6 +142,8 @@ static int on_sweep(sd_event_source *s, uint64_t at, void *user)
         sd_event_exit(h->d->loop, 0);
     if (h->mhd && !h->n_connections && now - h->used_ns > (int64_t)LOADED_S * 1000000000)
         unload(h);
+    if (!h->mhd)
+        sd_event_source_set_enabled(h->client, SD_EVENT_ON);
     if (!h->mhd && !h->d->o.idle_s)
         return 0; // until somebody comes
     sd_event_source_set_time(s, at + (h->d->o.idle_s ? 500000 : SWEEP_US));
@@ -154,11 +156,9 @@ static int on_client(sd_event_source *s, int fd, uint32_t events, void *user)
     uint64_t now;
 
     (void)events;
-    if (load(h)) {
-        // Nobody waits for what does not come.
+    // Nobody waits for what does not come; and it is tried once a second.
+    if (load(h))
         close(accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK));
-        return 0;
-    }
     sd_event_now(h->d->loop, CLOCK_MONOTONIC, &now);
     sd_event_source_set_time(h->sweep, now + SWEEP_US);
     sd_event_source_set_enabled(h->sweep, SD_EVENT_ONESHOT);
