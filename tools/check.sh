@@ -147,16 +147,16 @@ systemd_vm() {
     run 'systemd, VM' -t 760 -r 1 tests/vm/test_systemd.sh
 }
 
-# Half of the tests of the network's settings: START is 0 or 1.
-network_vm() { # NAME START
+# Some of the tests of the network's settings: of each five those from FIRST to LAST.
+network_vm() { # NAME FIRST LAST
     local some
     mapfile -t some < <(kernel_tests build | grep -vE "/$here_only" | grep -E "/$network_tests" |
-        awk -v start="$2" 'NR % 2 == start')
+        awk -v first="$2" -v last="$3" 'NR % 5 >= first && NR % 5 <= last')
     beside "kernel, VM, $1" "$logs/kernel-$1-VM" '' "${VM_TIMEOUT:-1800}" "${some[@]}"
 }
 
-# The second one when nothing else but the first needs a processor, and then half of the network's tests; systemd's
-# when the first is done, and then the other half.
+# The second one when nothing else but the first needs a processor, and then most of the network's tests; systemd's
+# when the first is done, and then the rest.
 finish_vm() {
     if ((${#vms[@]} == 0)); then
         systemd_vm
@@ -165,7 +165,7 @@ finish_vm() {
     local p f s some vm_logs allowed=$logs/skips-allowed
     mapfile -t some < <(kernel_tests build | grep -E "/$newer_tests")
     beside 'kernel, newer VM' "$logs/kernel-newer-VM" "$newer" "${VM_TIMEOUT:-900}" "${some[@]}"
-    after=${vms[1]} network_vm network 0
+    after=${vms[1]} network_vm network 0 2
     for vm_logs in kernel-{,newer-,network-,network2-}VM; do
         tail -n +1 -f --pid="${vms[0]}" "$logs/$vm_logs.log"
         wait "${vms[0]}"
@@ -177,7 +177,7 @@ finish_vm() {
         fi
         if [[ $vm_logs == kernel-VM ]]; then
             systemd_vm
-            network_vm network2 1
+            network_vm network2 3 4
         fi
     done
     wanted kernel && [[ -e $logs/kernel/results ]] || return 0
