@@ -86,7 +86,7 @@ const struct kld_route kld_routes[] = {
     {"GET",  "/v1/status", KLD_R_HERE, kld_api_status, JSON, "what the daemon does, and what is wrong", NULL},
     {"GET",  "/v1/config", KLD_R_HERE | KLD_R_LIST, kld_api_get_config, JSON, "settings in force", config_params},
     {"PUT",  "/v1/config", KLD_R_WRITE | KLD_R_BODY, kld_api_put_config, JSON, "replaces network.yaml; applies nothing", NULL},
-    {"GET",  "/v1/files", 0, kld_api_get_files, JSON, "settings files of the folder, in force or not", NULL},
+    {"GET",  "/v1/files", KLD_R_TRUSTED, kld_api_get_files, JSON, "settings files of the folder, in force or not", NULL},
     {"PUT",  "/v1/files", KLD_R_WRITE | KLD_R_BODY, kld_api_put_files, JSON, "replaces those that are still as they were; applies nothing", NULL},
     {"POST", "/v1/check", KLD_R_BODY | KLD_R_TRUSTED, kld_api_check, JSON, "mistakes in settings", NULL},
     {"GET",  "/v1/diff", 0, kld_api_diff, JSONL, "what an apply would do", NULL},

@@ -139,7 +139,8 @@ enum {
     KLD_R_HERE = 1 << 1,   // in the daemon itself: what cannot wait
     KLD_R_STREAM = 1 << 2, // ends only when the client does
     KLD_R_BODY = 1 << 3,   // has one
-    // Only for those who may change things, as settings make the daemon open files that they name.
+    // Only for those who may change things: settings make the daemon open files that they name, and
+    // may be in files for root alone.
     KLD_R_TRUSTED = 1 << 5,
     KLD_R_LIST = 1 << 4 // the answer is an array
 };

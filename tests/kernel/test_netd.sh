@@ -144,6 +144,7 @@ is "$(asks_as 65534 GET /v1/status) $(asks_as 65534 POST /v1/apply) $(asks_as 65
     '200 403 403' '... but only root may change something'
 is "$(asks_as 65534 POST /v1/check) $(asks_as 65534 POST /v1/diff) $(asks_as 65534 GET /v1/diff)" '403 403 200' \
     '... or bring settings, which name files that the daemon opens'
+is "$(asks_as 65534 GET /v1/files) $(asks_as 0 GET /v1/files)" '403 200' '... or read files, which may be for root alone'
 is "$(asks_as 65534 GET /v1/diff --data-binary "$NEW")" 400 '... not even with a request that has none'
 is "$(asks_as 65534 GET /v1/diff --data-binary "$NEW" -H 'Transfer-Encoding: chunked' 2>/dev/null)" 400 \
     '... of unknown length'
