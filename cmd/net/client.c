@@ -216,11 +216,28 @@ void net_say(FILE *to, const char *text)
     say(to, text, strlen(text));
 }
 
-int net_print(const char *text, size_t len)
+static void print(const char *text, size_t len)
 {
     if (isatty(STDOUT_FILENO))
         say(stdout, text, len);
     else
         fwrite(text, 1, len, stdout);
+}
+
+static int flush(void)
+{
     return fflush(stdout) == 0 && !ferror(stdout) ? 0 : errno ? -errno : -EIO;
+}
+
+int net_print(const char *text, size_t len)
+{
+    print(text, len);
+    return flush();
+}
+
+int net_print_line(const char *text, size_t len)
+{
+    print(text, len);
+    putchar('\n');
+    return flush();
 }

@@ -72,6 +72,7 @@ void net_say(FILE *to, const char *text);
 // Prints an answer on stdout as it is; on a terminal as net_say() does. @return 0 or a negative
 // errno
 int net_print(const char *text, size_t len);
+int net_print_line(const char *text, size_t len); // with an end of line
 
 /* ---- The connection ---- */
 

@@ -84,9 +84,11 @@ static int on_line(const char *text, size_t len, void *value, void *user)
 // Those behind the one that was printed last, if that is still there.
 static int print_new(struct log *l)
 {
-    for (size_t i = l->known; i < l->n; i++) {
+    int code = 0;
+
+    for (size_t i = l->known; i < l->n && !code; i++) {
         if (l->json)
-            puts(l->lines[i]);
+            code = net_print_line(l->lines[i], strlen(l->lines[i]));
         else
             print_text(l->lines[i]);
     }
@@ -99,7 +101,7 @@ static int print_new(struct log *l)
     free(l->lines);
     l->lines = NULL;
     l->known = 0;
-    return fflush(stdout) == 0 ? 0 : -errno;
+    return code ? code : fflush(stdout) == 0 ? 0 : -errno;
 }
 
 static int run(struct net_client *c, struct log *l, unsigned long lines, bool follow)

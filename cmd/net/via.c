@@ -159,9 +159,9 @@ static void print_step(struct via *v, json_t *step, const char *line, size_t len
     const char *text = json_string_value(json_object_get(step, "text"));
 
     if (v->json) {
-        kl_out_write(v->out, line, len);
-        kl_out_char(v->out, '\n');
-        kl_out_flush(v->out);
+        int code = net_print_line(line, len);
+
+        v->written = code ? code : v->written;
     } else {
         net_say(stdout, text ? text : "?");
         v->written = putchar('\n') == EOF || fflush(stdout) != 0 ? -errno : v->written;

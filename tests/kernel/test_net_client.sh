@@ -155,6 +155,16 @@ wrong 'diff: .\[31mred' 'words for the terminal'
 stream "$(step 'link a0' '\u001b]0;title\u0007')"$'\n'
 there diff
 is "$out" '?]0;title?' 'and in steps'
+on_terminal() { # COMMAND...
+    timeout 60 script -qec "$KERNLINK net $* --socket $API" /dev/null </dev/null | tr -d '\r'
+}
+csi=$'\xc2\x9b'
+stream "$(step 'link a0' "${csi}31mred")"$'\n'
+is "$(on_terminal diff --json)" "$(step 'link a0' '?31mred')" 'and in JSON on a terminal'
+is "$(on_terminal log --json)" "$(step 'link a0' '?31mred')" '... of the log'
+is "$(on_terminal get /v1/status)" "$(step 'link a0' '?31mred')" '... as it came'
+there diff --json
+is "$out" "$(step 'link a0' "${csi}31mred")" 'elsewhere it is what came'
 
 # What may be there already is not written over.
 answer 409 $json '{"error": "is there already"}'
