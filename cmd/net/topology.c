@@ -48,6 +48,9 @@ static int draw(const char *text, size_t len)
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO);
     posix_spawn_file_actions_addclose(&actions, ends[1]);
+    // With this it opens no file that a graph of another machine names.
+    setenv("SERVER_NAME", "kernlink", 1);
+    unsetenv("GV_FILE_PATH");
     code = posix_spawnp(&child, argv[0], &actions, NULL, argv, environ);
     posix_spawn_file_actions_destroy(&actions);
     close(ends[0]);

@@ -166,6 +166,16 @@ is "$(on_terminal get /v1/status)" "$(step 'link a0' '?31mred')" '... as it came
 there diff --json
 is "$out" "$(step 'link a0' "${csi}31mred")" 'elsewhere it is what came'
 
+# A picture of a graph that names a file of here.
+if command -v dot >/dev/null; then
+    printf '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="9px" height="9px"/>\n' >"$TMP/here.svg"
+    answer 200 text/vnd.graphviz "digraph { a [label=seen]; b [shape=none, label=\"\", image=\"$TMP/here.svg\"] }"
+    there topology --svg
+    is "$status $(grep -c 'seen</text>' <<<"$out") $(grep -c 'here.svg' <<<"$out")" '0 1 0' 'a graph opens no file'
+else
+    skip 'a graph opens no file' 'no Graphviz'
+fi
+
 # What may be there already is not written over.
 answer 409 $json '{"error": "is there already"}'
 net snapshot save --socket "$API" one
