@@ -316,9 +316,13 @@ void kld_control_settle(struct kld_daemon *d, const struct kld_result *r)
     }
     d->applies++;
     kld_services_update(d);
-    kld_log(d, priority, *r->object ? r->object : NULL, "%s: %zu step%s%s%s",
-            kld_outcome_words[r->outcome], r->steps, r->steps == 1 ? "" : "s", *r->text ? "; " : "",
-            r->text);
+    if (r->steps)
+        kld_log(d, priority, *r->object ? r->object : NULL, "%s: %zu step%s%s%s",
+                kld_outcome_words[r->outcome], r->steps, r->steps == 1 ? "" : "s",
+                *r->text ? "; " : "", r->text);
+    else
+        kld_log(d, priority, NULL, "%s%s%s", kld_outcome_words[r->outcome], *r->text ? ": " : "",
+                r->text);
 }
 
 /* ---- Applies of the daemon's own ---- */

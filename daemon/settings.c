@@ -153,7 +153,9 @@ static void settle_family(struct walk *w, struct kld_object *o)
     }
 }
 
-static void walk_object(struct walk *w, const struct kld_section *section, const struct kld_yaml *y)
+// @key: that it stands behind, or NULL: it is one of a list
+static void walk_object(struct walk *w, const struct kld_section *section,
+                        const struct kld_yaml *key, const struct kld_yaml *y)
 {
     struct walk inner = *w;
     const struct kld_row *row = short_row(section);
@@ -166,8 +168,12 @@ static void walk_object(struct walk *w, const struct kld_section *section, const
     inner.kind = -1;
     o->place = y->place;
     if (y->kind == KLD_YAML_SCALAR && row) {
-        const char *text = kld_value_read(w->s->arena, row, y, &w->s->complaints);
+        struct kld_row said = *row;
+        const char *text;
 
+        if (key)
+            said.name = key->text;
+        text = kld_value_read(w->s->arena, &said, y, &w->s->complaints);
         if (text)
             kld_put(w->s->arena, o, row, text, y->place);
     } else if (y->kind == KLD_YAML_MAP) {
@@ -233,7 +239,7 @@ static void walk_objects(struct walk *w, const struct kld_row *row, const struct
         return;
     }
     for (size_t i = 0; i < y->n; i++)
-        walk_object(w, row->section, y->items[i]);
+        walk_object(w, row->section, NULL, y->items[i]);
 }
 
 static void walk_interface(struct walk *w, const struct kld_yaml *key, const struct kld_yaml *y)
@@ -421,7 +427,7 @@ static void walk_map(struct walk *w, const struct kld_section *section, const st
                 COMPLAIN(w, key, "%s: keys with values are wanted", key->text);
             break;
         case KLD_T_OBJECT:
-            walk_object(w, row->section, y);
+            walk_object(w, row->section, key, y);
             break;
         case KLD_T_OBJECTS:
             walk_objects(w, row, key, y);

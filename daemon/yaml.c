@@ -253,7 +253,7 @@ static const char *wrong_char(const unsigned char *s, size_t n, size_t left)
     if (n == 3 && (!memcmp(s, "\xe2\x80\xa8", 3) || !memcmp(s, "\xe2\x80\xa9", 3)))
         return "a line separator of Unicode";
     if (n == 3 && !memcmp(s, "\xef\xbb\xbf", 3))
-        return "a byte order mark";
+        return "a byte order mark: save it as UTF-8 without one";
     return NULL;
 }
 

@@ -143,8 +143,8 @@ int net_cmd_check(int argc, char **argv)
         written = say_json(&s->complaints);
     else if (s->complaints.n)
         net_complaints(&s->complaints);
-    else if (printf("%zu file%s, %zu objects: all is well\n", s->n_files,
-                    s->n_files == 1 ? "" : "s", s->model->n) < 0 ||
+    else if (printf("%zu file%s, %zu object%s: all is well\n", s->n_files,
+                    s->n_files == 1 ? "" : "s", s->model->n, s->model->n == 1 ? "" : "s") < 0 ||
              fflush(stdout) != 0)
         written = -errno;
     kld_settings_free(s);

@@ -201,8 +201,8 @@ int net_via_check(struct net_client *c, char **files, size_t n, bool json)
             else if (code)
                 net_complaints(&v.complaints);
             else
-                kl_out_printf(v.out, "%lld file%s, %lld objects: all is well\n", n_files,
-                              n_files == 1 ? "" : "s", n_objects);
+                kl_out_printf(v.out, "%lld file%s, %lld object%s: all is well\n", n_files,
+                              n_files == 1 ? "" : "s", n_objects, n_objects == 1 ? "" : "s");
         }
     }
     net_answer_free(&a);

@@ -13,9 +13,9 @@ json=application/json
 
 # check
 printf 'interfaces:\n  a0: {kind: veth, mtuu: 1}\n' >"$TMP/a.yaml"
-answer 200 $json '{"files": 1, "objects": 7, "complaints": []}'
+answer 200 $json '{"files": 1, "objects": 1, "complaints": []}'
 there check
-is "$status $out" '0 1 file, 7 objects: all is well' 'a check of the settings there'
+is "$status $out" '0 1 file, 1 object: all is well' 'a check of the settings there'
 is "$(asked) $(body)" 'POST /v1/check HTTP/1.1 ' 'is asked for'
 answer 422 $json '{"error": "the settings have mistakes", "complaints": [{"file": "'"$TMP"'/a.yaml", "line": 2, "column": 20, "text": "there is no key mtuu"}]}'
 there check "$TMP/a.yaml"

@@ -90,6 +90,8 @@ http POST /v1/apply "$BAD"
 is "$(tail -n 1 <<<"$out" | jq -c '[.result, .exit]') $(links)" '["refused",1] br0 ' 'refused: all is as before'
 like "$(tail -n 1 <<<"$out")" 'route .*203\.0\.113\.0/24' '... with what was refused'
 is "$(cd "$STATE" && ls | grep -vE 'json|^before$')" lock 'no journal is left'
+http POST /v1/apply 'interfaces: {nowhere: {kind: ethernet, mtu: 1400}}'
+like "$(api GET '/v1/log?last=1')" '"refused: there is no device for link nowhere"' 'what was refused before its first step, in the log'
 
 # ---- Killed between steps ----
 
