@@ -89,6 +89,11 @@ static int write_files(struct net_set *s, bool back)
     call.body = kl_out_text(o, &call.len);
     if (any)
         code = net_client_call(s->client, &call, &a);
+    // Nobody says whether they were written, or that they were written back.
+    if (code && (back || a.asked))
+        fprintf(stderr,
+                "%s: the settings may be changed, and are not applied: see `kernlink net diff'\n",
+                s->command);
     if (any && !code && a.status != 200)
         code = net_client_refused(s->client, &a);
     else if (any && !code && back)

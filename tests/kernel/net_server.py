@@ -1,6 +1,6 @@
 # What answers in the place of the daemon: whatever a test wants, right or wrong.
 # net_server.py SOCKET FOLDER: each request is written to FOLDER/request; the answer is the bytes of
-# FOLDER/answer, and FOLDER/mode says what becomes of it:
+# FOLDER/answer, of FOLDER/answer.METHOD where that is, and FOLDER/mode says what becomes of it:
 #   close    the connection ends behind it
 #   keep     it does not
 #   gate     what stands behind a line with "GATE" is sent when FOLDER/go is there
@@ -51,8 +51,9 @@ def hold(c):
 
 
 def answer(c):
-    while request(c):
-        mode, data = read('mode').decode().strip(), read('answer')
+    while data := request(c):
+        mode, own = read('mode').decode().strip(), 'answer.' + data.split(b' ', 1)[0].decode()
+        data = read(own if os.path.exists(os.path.join(folder, own)) else 'answer')
         if mode == 'never':
             return hold(c)
         if mode == 'gate':

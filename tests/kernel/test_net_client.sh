@@ -181,6 +181,14 @@ answer 409 $json '{"error": "is there already"}'
 net snapshot save --socket "$API" one
 is "$status $err $(asked)" '1 kernlink net snapshot: one: is there already; --force replaces it PUT /v1/snapshots/one?new=1 HTTP/1.1' 'what a snapshot takes the place of is not asked before'
 
+# set through a daemon that dies when it has the files.
+answer 200 $json '{"folder": "/x", "files": [{"name": "/x/network.yaml", "text": "interfaces: {a0: {kind: ethernet}}"}]}'
+: >"$S/answer.PUT"
+there set a0 mtu 1300
+like "$status $err" '^1 .*was cut off
+.*the settings may be changed, and are not applied' 'what nobody knows is said'
+rm "$S/answer.PUT"
+
 # set, which is asked to end before the daemon has refused.
 mkdir "$TMP/etc"
 printf 'interfaces:\n  a0: {kind: ethernet, mtu: 1400}\n' >"$TMP/etc/network.yaml"
