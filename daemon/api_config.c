@@ -4,10 +4,8 @@
 #include "replace.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -215,12 +213,12 @@ int kld_api_put_files(struct kld_call *c)
         return 0;
     if (mkdir(c->d->o.settings, 0755) < 0 && errno != EEXIST)
         return kld_call_fail(c, 500, "%s: %s", c->d->o.settings, strerror(errno));
-    fd = open(c->d->o.settings, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return kld_call_fail(c, 500, "%s: %s", c->d->o.settings, strerror(errno));
     // That of who changes settings without us.
-    if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+    fd = kld_replace_lock(c->arena, c->d->o.folder);
+    if (fd == -EWOULDBLOCK)
         return kld_call_fail(c, 409, "%s: another is changing settings", c->d->o.settings);
+    if (fd < 0)
+        return kld_call_fail(c, 500, "%s: %s", c->d->o.folder, strerror(-fd));
     if (change_files(c, x, n))
         return 0;
     kld_call_begin(c, 200, "application/json");

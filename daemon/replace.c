@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,6 +19,21 @@ const char *kld_folder_of(struct kld_arena *a, const char *path)
     const char *slash = strrchr(path, '/');
 
     return !slash ? "." : slash == path ? "/" : kld_strndup(a, path, (size_t)(slash - path));
+}
+
+int kld_replace_lock(struct kld_arena *a, const char *folder)
+{
+    int code = kld_folder_make(a, folder), fd;
+
+    if (code)
+        return code;
+    fd = open(kld_printf(a, "%s/settings.lock", folder),
+              O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return fd < 0 ? -errno : fd;
+    code = -errno;
+    close(fd);
+    return code;
 }
 
 int kld_replace_find(struct kld_arena *a, struct kld_replace *r)

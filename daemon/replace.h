@@ -13,6 +13,9 @@ struct kld_replace {
     unsigned mode, uid, gid;
 };
 
+// Of who changes settings, in the folder of the state, as their own can be locked by all who may
+// read it. @return a descriptor to close, or a negative errno; -EWOULDBLOCK: another does
+int kld_replace_lock(struct kld_arena *a, const char *folder);
 // Where it is, and its rights. @return 0 or a negative errno
 int kld_replace_find(struct kld_arena *a, struct kld_replace *r);
 // Puts @what in its place; NULL: takes it away. @return 0; -ESTALE: it is another meanwhile; a

@@ -18,16 +18,28 @@ static int wrong(const struct net_set *s, const char *path, int code)
     return NET_FAILED;
 }
 
-// One `set' after the other: none writes over what another has just written.
+static int lock_folder(const char *folder)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), code;
+
+    if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return fd < 0 ? -errno : fd;
+    code = -errno;
+    close(fd);
+    return code;
+}
+
+// One `set' after the other: none writes over what another has just written. Those of a folder that
+// is not the daemon's are locked by it.
 static int take_lock(struct net_set *s, const char *folder)
 {
-    s->lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (s->lock < 0)
-        return wrong(s, folder, -errno);
-    if (flock(s->lock, LOCK_EX | LOCK_NB) == 0)
+    const char *state = s->state ? s->state : s->settings ? NULL : KLD_STATE_FOLDER;
+
+    s->lock = state ? kld_replace_lock(s->arena, state) : lock_folder(folder);
+    if (s->lock >= 0)
         return 0;
-    if (errno != EWOULDBLOCK)
-        return wrong(s, folder, -errno);
+    if (s->lock != -EWOULDBLOCK)
+        return wrong(s, state ? state : folder, s->lock);
     fprintf(stderr, "%s: %s: another is changing settings\n", s->command, folder);
     return NET_FAILED;
 }

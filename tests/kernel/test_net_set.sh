@@ -215,6 +215,9 @@ form 'a second document' 'a second document' $'---\ninterfaces:\n  x: {kind: eth
 
 # One after the other.
 exec 8<"$folder" && flock 8
+change a0 mtu 1340
+is "$status" 0 'who may only read the folder holds nobody up'
+exec 8>"$TMP/state/settings.lock" && flock 8
 change a0 mtu 1350
 is "$status" 1 'while another changes settings, it is told'
 like "$err" 'another is changing settings' 'so'

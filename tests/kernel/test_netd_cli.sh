@@ -115,6 +115,9 @@ there unset c1
 is "$status $(<"$ETC/network.d/c.yaml")" '0 ' 'which may end empty'
 rm -r "$ETC/network.d"
 exec 7<"$ETC" && flock 7
+there set a0 mtu 1310
+is "$status" 0 'who may only read the folder holds nobody up'
+exec 7>"$STATE/settings.lock" && flock 7
 there set a0 mtu 1300
 like "$status $err" '1 .*another is changing settings' 'one after the other'
 exec 7<&-
