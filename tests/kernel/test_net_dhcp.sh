@@ -207,7 +207,7 @@ kill -CONT "$udhcpd"
 await 30 '192.0.2.160/24 true' addresses
 is "$(addresses)$(routes)" '192.0.2.160/24 true' 'a short lease, without routes'
 kill "$udhcpd"
-await 30 '' addresses
+await 90 '' addresses || tap_show 'the daemon said' "$(<"$TMP/log")"
 is "$(addresses)$(routes)" '' 'is over when nobody answers any more'
 stop
 
