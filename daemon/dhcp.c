@@ -108,6 +108,16 @@ static int write_file(struct writing *w, struct kld_lease *l)
     return kld_lease_write(&w->journal, w->d->dev, l, w->new);
 }
 
+// A renewal is written, be it for a second: what compares times elsewhere takes a few for nothing.
+static struct kld_object *older(struct kld_arena *a, const struct kld_object *have)
+{
+    struct kld_object *o = kld_copy(a, have);
+
+    if (kld_get(o, "until"))
+        kld_set(a, o, "until", "0");
+    return o;
+}
+
 // Only what belongs to this lease or the one before: the rest is the business of an apply.
 static int change_network(struct writing *w)
 {
@@ -131,7 +141,7 @@ static int change_network(struct writing *w)
         // What the settings say now is not removed for having been in a lease.
         if (kld_model_find(want, o->key) ||
             (kld_model_find(w->old, o->key) && !kld_model_find(all, o->key)))
-            kld_model_add(have, kld_copy(w->arena, o));
+            kld_model_add(have, older(w->arena, o));
     }
     p = kld_plan_make(w->n, w->arena, want, have, KLD_TO_SETTINGS);
     for (size_t i = 0; i < p->n; i++) {
