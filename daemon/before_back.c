@@ -10,21 +10,10 @@
 
 /* ---- What must be read ---- */
 
-static struct kld_model *copy_of(struct kld_arena *a, const struct kld_model *m)
-{
-    struct kld_model *copy = kld_model_new(a);
-
-    copy->netns = m->netns;
-    copy->services = m->services;
-    for (size_t i = 0; i < m->n; i++)
-        kld_model_add(copy, kld_copy(a, m->list[i]));
-    return copy;
-}
-
 struct kld_model *kld_before_reading(struct kld_arena *a, struct kld_model *want,
                                      const struct kld_before *b)
 {
-    struct kld_model *m = copy_of(a, want);
+    struct kld_model *m = kld_model_copy(a, want);
     size_t n = m->n;
 
     for (size_t i = 0; i < n; i++) {
@@ -272,7 +261,7 @@ struct kld_model *kld_before_add(struct kl_net *n, struct kld_arena *a, struct k
 
     if (!b->set->n)
         return want;
-    g.m = copy_of(a, want);
+    g.m = kld_model_copy(a, want);
     find_known(&g);
     for (size_t i = 0; i < g.m->n; i++) {
         struct kld_object *o = g.m->list[i];

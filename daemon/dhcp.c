@@ -4,7 +4,7 @@
 // busybox, networking/udhcp/dhcpc.c.
 #include "dhcp.h"
 #include "apply.h"
-#include "lease.h"
+#include "netns.h"
 
 #include <arpa/inet.h>
 
@@ -26,7 +26,8 @@
 
 struct kld_dhcp {
     const struct kld_dhcp_host *host;
-    char *dev, *name, *settings; // settings: as text, for comparing
+    char *dev, *netns, *name, *settings; // settings: as text, for comparing
+    struct kld_netns_id space;           // netns: what it stood for
     struct kld_service *client, *writer;
     int ends[2]; // ours, and that of the hook
     sd_event_source *source;
@@ -40,6 +41,11 @@ struct kld_dhcp {
     size_t len;
     char id[KLD_DHCP_ID_SIZE]; // "": the MAC address
 };
+
+struct kld_iface kld_dhcp_iface(const struct kld_dhcp *d)
+{
+    return (struct kld_iface){d->dev, d->netns};
+}
 
 static void say(struct kld_dhcp *d, int priority, const char *text)
 {
@@ -69,7 +75,7 @@ static bool has_wifi(const struct writing *w)
 {
     const struct kld_model *m = w->settings->services;
 
-    for (size_t i = 0; i < m->n; i++)
+    for (size_t i = 0; i < m->n && !w->d->netns; i++)
         if (m->list[i]->class == KLD_C_WIFI && !strcmp(m->list[i]->dev, w->d->dev))
             return true;
     return false;
@@ -94,18 +100,18 @@ static int write_file(struct writing *w, struct kld_lease *l)
 {
     struct kld_lease_file f;
 
-    kld_lease_load(w->arena, w->d->host->folder, w->d->dev, &f);
+    kld_lease_load(w->arena, w->d->host->folder, kld_dhcp_iface(w->d), &f);
     w->old = f.model;
     w->new = kld_model_new(w->arena);
     if (!l->held) {
-        kld_lease_remove(&w->journal, w->d->dev);
+        kld_lease_remove(&w->journal, kld_dhcp_iface(w->d));
         return 0;
     }
     if (l->mtu >= mtu_of(w->d->dev)) // a route cannot do more than its interface
         l->mtu = 0;
     l->id = *w->d->id ? w->d->id : NULL;
     kld_lease_objects(l, w->dhcp, has_wifi(w) ? WIFI_METRIC : METRIC, w->new);
-    return kld_lease_write(&w->journal, w->d->dev, l, w->new);
+    return kld_lease_write(&w->journal, kld_dhcp_iface(w->d), l, w->new);
 }
 
 // A renewal is written, be it for a second: what compares times elsewhere takes a few for nothing.
@@ -121,13 +127,15 @@ static struct kld_object *older(struct kld_arena *a, const struct kld_object *ha
 // Only what belongs to this lease or the one before: the rest is the business of an apply.
 static int change_network(struct writing *w)
 {
-    struct kld_model *all = kld_leases_add(w->arena, w->settings->model, w->d->host->folder);
+    const struct kld_model *all = kld_leases_add(w->arena, w->settings->model, w->d->host->folder);
     struct kld_model *want = kld_model_new(w->arena), *have = kld_model_new(w->arena), *now;
     struct kld_plan *p;
     size_t refused = 0;
     const char *words;
-    int code = kld_state_read(w->n, w->arena, NULL, &now);
+    int code = kld_model_read_state(w->n, w->arena, NULL, &now);
 
+    if (w->d->netns)
+        all = kld_netns_in(all, w->d->netns)->inner;
     if (code) {
         printf("the network cannot be read: %s\n", kl_strerror(code));
         return 1;
@@ -153,12 +161,21 @@ static int change_network(struct writing *w)
     return refused != 0;
 }
 
-static const struct kld_object *find_dhcp(const struct kld_settings *s, const char *dev)
+static const struct kld_object *find_dhcp(const struct kld_settings *s, struct kld_iface w)
 {
+    const struct kld_object *space = s && w.netns ? kld_netns_in(s->model, w.netns) : NULL;
     char key[40];
 
-    snprintf(key, sizeof key, "dhcp4 on %s", dev);
+    snprintf(key, sizeof key, "dhcp4 on %s", w.dev);
+    if (w.netns)
+        return space ? kld_model_find(space->inner->services, key) : NULL;
     return s ? kld_model_find(s->services, key) : NULL;
+}
+
+// For good: it is a child that only does this. @return false: there is no such namespace
+static bool enter(const char *netns)
+{
+    return !netns || kld_netns_enter(netns) >= 0;
 }
 
 static int write_lease(void *user)
@@ -167,11 +184,10 @@ static int write_lease(void *user)
     struct kld_lease l;
     int code, status = 1;
 
-    setvbuf(stdout, NULL, _IOLBF, 0);
     w.settings = w.d->host->settings(w.d->host->children.user);
-    w.dhcp = find_dhcp(w.settings, w.d->dev);
-    // Settings that are in force now do not want it any more.
-    if (!w.dhcp)
+    w.dhcp = find_dhcp(w.settings, kld_dhcp_iface(w.d));
+    // Settings that are in force now do not want it any more, or its namespace has gone.
+    if (!w.dhcp || !enter(w.d->netns))
         return 0;
     if (kld_lease_read(w.arena, w.d->message, w.d->len, kld_boot_s(), &l) < 0 ||
         kl_net_open(&w.n, NULL) < 0)
@@ -194,7 +210,7 @@ static void on_written(void *user, int status)
     struct kld_dhcp *d = user;
 
     (void)status;
-    d->host->changed(d->host->children.user, d->dev);
+    d->host->changed(d->host->children.user);
     if (d->waiting) {
         d->waiting = false;
         kld_service_start(d->writer);
@@ -396,6 +412,7 @@ static int add_client(struct kld_dhcp *d, const struct kld_object *dhcp)
                                   .argv = argv,
                                   .fd = d->ends[1],
                                   .level = LOG_DEBUG,
+                                  .netns = d->netns,
                                   .over = on_client_over,
                                   .user = d};
     struct kld_arena *a = kld_arena_new();
@@ -419,7 +436,7 @@ static int add_client(struct kld_dhcp *d, const struct kld_object *dhcp)
     argv[n++] = (char *)d->host->hook;
     n = add_settings(d, dhcp, a, argv, n);
     // The address of before, if the server has not given it to another.
-    if (kld_lease_load(a, d->host->folder, d->dev, &f) == 0) {
+    if (kld_lease_load(a, d->host->folder, kld_dhcp_iface(d), &f) == 0) {
         argv[n++] = (char *)"-r";
         argv[n++] = (char *)f.address;
         d->held = true;
@@ -430,7 +447,17 @@ static int add_client(struct kld_dhcp *d, const struct kld_object *dhcp)
     return code;
 }
 
-int kld_dhcp_new(struct kld_dhcp **ret, const struct kld_dhcp_host *host,
+static bool fill_names(struct kld_dhcp *d, const char *netns, const struct kld_object *dhcp)
+{
+    d->dev = strdup(dhcp->dev);
+    d->netns = netns ? strdup(netns) : NULL;
+    d->space = kld_netns_id(netns);
+    d->settings = text_of(dhcp);
+    return d->dev && d->settings && !d->netns == !netns &&
+           asprintf(&d->name, "dhcp4 %s%s%s", d->dev, netns ? " in " : "", netns ? netns : "") >= 0;
+}
+
+int kld_dhcp_new(struct kld_dhcp **ret, const struct kld_dhcp_host *host, const char *netns,
                  const struct kld_object *dhcp)
 {
     const char *kept = kld_get(dhcp, "carrier-loss");
@@ -446,10 +473,8 @@ int kld_dhcp_new(struct kld_dhcp **ret, const struct kld_dhcp_host *host,
         return -ENOMEM;
     d->host = host;
     d->ends[0] = d->ends[1] = -1;
-    d->dev = strdup(dhcp->dev);
-    d->settings = text_of(dhcp);
     d->kept_us = (uint64_t)(kept ? strtoul(kept, NULL, 10) : KEPT_S) * 1000000;
-    if (d->dev && d->settings && asprintf(&d->name, "dhcp4 %s", d->dev) >= 0)
+    if (fill_names(d, netns, dhcp))
         code = socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, d->ends) < 0 ? -errno : 0;
     if (!code)
         code = sd_event_add_io(host->children.loop, &d->source, d->ends[0], EPOLLIN, on_message, d);
@@ -481,20 +506,17 @@ void kld_dhcp_free(struct kld_dhcp *d)
         if (d->ends[i] >= 0)
             close(d->ends[i]);
     free(d->dev);
+    free(d->netns);
     free(d->name);
     free(d->settings);
     free(d);
 }
 
-const char *kld_dhcp_dev(const struct kld_dhcp *d)
-{
-    return d->dev;
-}
-
-bool kld_dhcp_is(const struct kld_dhcp *d, const struct kld_object *dhcp)
+bool kld_dhcp_is(const struct kld_dhcp *d, const char *netns, const struct kld_object *dhcp)
 {
     char *text = text_of(dhcp);
-    bool same = text && !strcmp(d->dev, dhcp->dev) && !strcmp(d->settings, text);
+    bool same = text && kld_iface_is(kld_dhcp_iface(d), (struct kld_iface){dhcp->dev, netns}) &&
+                !strcmp(d->settings, text) && kld_netns_same(kld_netns_id(netns), d->space);
 
     free(text);
     return same;

@@ -4,6 +4,7 @@
 #ifndef KLD_DHCP_H
 #define KLD_DHCP_H
 
+#include "lease.h"
 #include "service.h"
 #include "settings.h"
 
@@ -18,17 +19,18 @@ struct kld_dhcp_host {
     const char *hook;                 // the program that udhcpc calls
     // The settings in force, called in a child that ends soon; or NULL.
     struct kld_settings *(*settings)(void *user);
-    void (*changed)(void *user, const char *dev); // there is another lease, or none any more
+    void (*changed)(void *user); // there is another lease, or none any more
 };
 
-// @host must outlive it. @return 0; -ENOENT: there is no udhcpc; a negative errno
-int kld_dhcp_new(struct kld_dhcp **ret, const struct kld_dhcp_host *host,
+// @netns: the namespace of its interface, or NULL; @host must outlive it.
+// @return 0; -ENOENT: there is no udhcpc; a negative errno
+int kld_dhcp_new(struct kld_dhcp **ret, const struct kld_dhcp_host *host, const char *netns,
                  const struct kld_object *dhcp);
 // Ends at once what still runs. The lease stays: it is the kernel that ends the address.
 void kld_dhcp_free(struct kld_dhcp *d);
-const char *kld_dhcp_dev(const struct kld_dhcp *d);
-// Was it made with these settings?
-bool kld_dhcp_is(const struct kld_dhcp *d, const struct kld_object *dhcp);
+struct kld_iface kld_dhcp_iface(const struct kld_dhcp *d);
+// Was it made with these settings, and does the name of its namespace stand for the same one still?
+bool kld_dhcp_is(const struct kld_dhcp *d, const char *netns, const struct kld_object *dhcp);
 // Asks anew, at once: it may be another network now. When no server answers, what was granted
 // before goes.
 void kld_dhcp_ask(struct kld_dhcp *d);
@@ -46,13 +48,13 @@ int kld_dhcp_id(const char *folder, const char *dev, char ret[KLD_DHCP_ID_SIZE])
 
 struct kld_dhcp_release;
 
-// Gives back what @dev was granted, unless it is over or settings have that address anyway, and
-// forgets it. @return 0 or a negative errno
+// Gives back what an interface was granted, unless it is over or settings have that address anyway,
+// and forgets it. @return 0 or a negative errno
 int kld_dhcp_release_new(struct kld_dhcp_release **ret, const struct kld_dhcp_host *host,
-                         const char *dev);
+                         struct kld_iface of);
 // Ends it where it is.
 void kld_dhcp_release_free(struct kld_dhcp_release *r);
-// NULL: it is done.
-const char *kld_dhcp_release_dev(const struct kld_dhcp_release *r);
+// Without a dev it is done.
+struct kld_iface kld_dhcp_release_of(const struct kld_dhcp_release *r);
 
 #endif

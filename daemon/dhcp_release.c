@@ -2,7 +2,7 @@
 // Gives a lease back. By then its address is gone, as settings that do not want it any more were
 // applied: udhcpc could not send from it, a transparent socket can. Source: RFC 2131, 4.4.6.
 #include "dhcp.h"
-#include "lease.h"
+#include "netns.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -30,7 +30,7 @@ struct message {
 
 struct kld_dhcp_release {
     const struct kld_dhcp_host *host;
-    char *dev, *name;
+    char *dev, *netns, *name;
     struct kld_service *child;
     bool done;
 };
@@ -118,11 +118,13 @@ static int send_release(const char *dev, const struct kld_lease_file *f)
 }
 
 // An address that settings have for good is nobody else's.
-static bool is_kept(const struct kld_settings *s, const struct kld_lease_file *f)
+static bool is_kept(const struct kld_settings *s, const char *netns, const struct kld_lease_file *f)
 {
-    for (size_t i = 0; s && i < f->model->n; i++)
-        if (f->model->list[i]->class == KLD_C_ADDRESS &&
-            kld_model_find(s->model, f->model->list[i]->key))
+    const struct kld_object *space = s && netns ? kld_netns_in(s->model, netns) : NULL;
+    const struct kld_model *m = space ? space->inner : s && !netns ? s->model : NULL;
+
+    for (size_t i = 0; m && i < f->model->n; i++)
+        if (f->model->list[i]->class == KLD_C_ADDRESS && kld_model_find(m, f->model->list[i]->key))
             return true;
     return false;
 }
@@ -133,9 +135,12 @@ static int run(void *user)
     struct kld_arena *a = kld_arena_new();
     struct kld_lease_file f;
     struct kld_journal j;
-    int code = kld_lease_load(a, r->host->folder, r->dev, &f);
+    const struct kld_iface of = {r->dev, r->netns};
+    int code = kld_lease_load(a, r->host->folder, of, &f);
 
-    if (!code && !is_kept(r->host->settings(r->host->children.user), &f)) {
+    if (!code && r->netns && kld_netns_enter(r->netns) < 0)
+        code = -ENOENT; // nobody has it any more
+    if (!code && !is_kept(r->host->settings(r->host->children.user), r->netns, &f)) {
         code = send_release(r->dev, &f);
         if (code)
             printf("%s is not given back: %s\n", f.address, strerror(-code));
@@ -144,7 +149,7 @@ static int run(void *user)
     }
     code = kld_journal_lock(&j, a, r->host->folder, true, NULL);
     if (!code)
-        kld_lease_remove(&j, r->dev);
+        kld_lease_remove(&j, of);
     return code != 0;
 }
 
@@ -155,7 +160,7 @@ static void on_over(void *user, int status)
 }
 
 int kld_dhcp_release_new(struct kld_dhcp_release **ret, const struct kld_dhcp_host *host,
-                         const char *dev)
+                         struct kld_iface of)
 {
     struct kld_dhcp_release *r = calloc(1, sizeof *r);
     struct kld_service_def def = {.run = run,
@@ -169,8 +174,11 @@ int kld_dhcp_release_new(struct kld_dhcp_release **ret, const struct kld_dhcp_ho
     if (!r)
         return code;
     r->host = host;
-    r->dev = strdup(dev);
-    if (r->dev && asprintf(&r->name, "dhcp4 %s", dev) >= 0) {
+    r->dev = strdup(of.dev);
+    r->netns = of.netns ? strdup(of.netns) : NULL;
+    if (r->dev && !r->netns == !of.netns &&
+        asprintf(&r->name, "dhcp4 %s%s%s", of.dev, of.netns ? " in " : "",
+                 of.netns ? of.netns : "") >= 0) {
         def.name = r->name;
         code = kld_service_new(&r->child, &host->children, &def);
     }
@@ -189,11 +197,12 @@ void kld_dhcp_release_free(struct kld_dhcp_release *r)
         return;
     kld_service_free(r->child);
     free(r->dev);
+    free(r->netns);
     free(r->name);
     free(r);
 }
 
-const char *kld_dhcp_release_dev(const struct kld_dhcp_release *r)
+struct kld_iface kld_dhcp_release_of(const struct kld_dhcp_release *r)
 {
-    return r->done ? NULL : r->dev;
+    return r->done ? (struct kld_iface){0} : (struct kld_iface){r->dev, r->netns};
 }

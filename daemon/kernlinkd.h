@@ -243,6 +243,8 @@ int kld_services_start(struct kld_daemon *d);
 void kld_services_update(struct kld_daemon *d);
 // Interfaces may have been made anew: whoever knows them by number is told again.
 void kld_services_repaired(struct kld_daemon *d);
+// A namespace has lost its name: nobody of ours stays in it.
+void kld_services_leave(struct kld_daemon *d, const char *netns);
 void kld_services_stop(struct kld_daemon *d);
 // Is there one that ends with the daemon?
 bool kld_services_running(const struct kld_daemon *d);

@@ -261,12 +261,20 @@ void kld_lease_objects(const struct kld_lease *l, const struct kld_object *dhcp,
 
 /* ---- Files ---- */
 
-static const char *name_of(struct kld_arena *a, const char *dev)
+bool kld_iface_is(struct kld_iface a, struct kld_iface b)
 {
-    return kld_printf(a, KLD_LEASE_PREFIX "%s", dev);
+    return a.dev && b.dev && !strcmp(a.dev, b.dev) && !a.netns == !b.netns &&
+           (!a.netns || !strcmp(a.netns, b.netns));
 }
 
-int kld_lease_write(const struct kld_journal *j, const char *dev, const struct kld_lease *l,
+static const char *name_of(struct kld_arena *a, struct kld_iface w)
+{
+    const char *name = kld_printf(a, KLD_LEASE_PREFIX "%s", w.dev);
+
+    return w.netns ? kld_printf(a, "%s%c%s", name, KLD_LEASE_INSIDE, w.netns) : name;
+}
+
+int kld_lease_write(const struct kld_journal *j, struct kld_iface w, const struct kld_lease *l,
                     const struct kld_model *m)
 {
     struct kl_out *o;
@@ -287,14 +295,14 @@ int kld_lease_write(const struct kld_journal *j, const char *dev, const struct k
     text = kl_out_text(o, &len);
     code = kl_out_error(o);
     if (!code)
-        code = kld_folder_write(j, name_of(j->arena, dev), text, len);
+        code = kld_folder_write(j, name_of(j->arena, w), text, len);
     kl_out_close(o);
     return code;
 }
 
-void kld_lease_remove(const struct kld_journal *j, const char *dev)
+void kld_lease_remove(const struct kld_journal *j, struct kld_iface w)
 {
-    unlink(kld_printf(j->arena, "%s/%s", j->folder, name_of(j->arena, dev)));
+    unlink(kld_printf(j->arena, "%s/%s", j->folder, name_of(j->arena, w)));
 }
 
 // The rest of the line that begins with @word, which *@at is moved behind; NULL: it is another.
@@ -337,12 +345,12 @@ static int read_file(struct kld_arena *a, const char *text, size_t len, struct k
     return kld_model_read(ret->model, at + 1, len - (size_t)(at + 1 - text));
 }
 
-int kld_lease_load(struct kld_arena *a, const char *folder, const char *dev,
+int kld_lease_load(struct kld_arena *a, const char *folder, struct kld_iface w,
                    struct kld_lease_file *ret)
 {
     size_t len;
     char *text;
-    int code = kld_file_slurp(kld_printf(a, "%s/%s", folder, name_of(a, dev)), &text, &len);
+    int code = kld_file_slurp(kld_printf(a, "%s/%s", folder, name_of(a, w)), &text, &len);
 
     *ret = (struct kld_lease_file){.model = kld_model_new(a)};
     if (code)
@@ -363,7 +371,8 @@ bool kld_dhcp_enabled(const struct kld_model *want, const struct kld_object *dhc
     return !says_no(dhcp, "enabled") && link && !says_no(link, "up");
 }
 
-struct kld_model *kld_leases_add(struct kld_arena *a, struct kld_model *want, const char *folder)
+// Those of one namespace.
+static struct kld_model *add_leases(struct kld_arena *a, struct kld_model *want, const char *folder)
 {
     struct kld_model *m = NULL;
 
@@ -372,17 +381,30 @@ struct kld_model *kld_leases_add(struct kld_arena *a, struct kld_model *want, co
         struct kld_lease_file f;
 
         if (dhcp->class != KLD_C_DHCP || !kld_dhcp_enabled(want, dhcp) ||
-            kld_lease_load(a, folder, dhcp->dev, &f) < 0)
+            kld_lease_load(a, folder, (struct kld_iface){dhcp->dev, want->netns}, &f) < 0)
             continue;
-        if (!m) {
-            m = kld_model_new(a);
-            m->services = want->services;
-            for (size_t k = 0; k < want->n; k++)
-                kld_model_add(m, kld_copy(a, want->list[k]));
-        }
+        if (!m)
+            m = kld_model_copy(a, want);
         // What the settings say of the same, or an interface before it, holds.
         for (size_t k = 0; k < f.model->n; k++)
             kld_model_add(m, kld_copy(a, f.model->list[k]));
     }
     return m ? m : want;
+}
+
+struct kld_model *kld_leases_add(struct kld_arena *a, struct kld_model *want, const char *folder)
+{
+    struct kld_model *m = add_leases(a, want, folder);
+
+    for (size_t i = 0; i < want->n; i++) {
+        struct kld_model *inner = want->list[i]->inner, *more;
+
+        more = inner ? add_leases(a, inner, folder) : NULL;
+        if (more == inner)
+            continue;
+        if (m == want)
+            m = kld_model_copy(a, want);
+        m->list[i]->inner = more;
+    }
+    return m;
 }

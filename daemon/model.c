@@ -206,6 +206,17 @@ static void rehash(struct kld_model *m)
     }
 }
 
+struct kld_model *kld_model_copy(struct kld_arena *a, const struct kld_model *m)
+{
+    struct kld_model *copy = kld_model_new(a);
+
+    copy->netns = m->netns;
+    copy->services = m->services;
+    for (size_t i = 0; i < m->n; i++)
+        kld_model_add(copy, kld_copy(a, m->list[i]));
+    return copy;
+}
+
 struct kld_object *kld_model_find(const struct kld_model *m, const char *key)
 {
     struct kld_object *o = m->n_heads ? m->heads[hash(key) & (m->n_heads - 1)] : NULL;

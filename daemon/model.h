@@ -72,6 +72,8 @@ struct kld_model {
 };
 
 struct kld_model *kld_model_new(struct kld_arena *a);
+// With copies of its objects; namespaces among them have the same model in them.
+struct kld_model *kld_model_copy(struct kld_arena *a, const struct kld_model *m);
 struct kld_object *kld_object_new(struct kld_arena *a, const struct kld_section *section,
                                   const char *dev);
 struct kld_object *kld_copy(struct kld_arena *a, const struct kld_object *o);

@@ -50,6 +50,25 @@ int kld_netns_open(const char *name)
     return -ENOENT;
 }
 
+struct kld_netns_id kld_netns_id(const char *name)
+{
+    int fd = name ? kld_netns_open(name) : -1;
+    struct kld_netns_id id = {0};
+    struct stat file;
+
+    if (fd >= 0) {
+        if (fstat(fd, &file) == 0)
+            id = (struct kld_netns_id){file.st_dev, file.st_ino};
+        close(fd);
+    }
+    return id;
+}
+
+bool kld_netns_same(struct kld_netns_id a, struct kld_netns_id b)
+{
+    return a.dev == b.dev && a.ino == b.ino;
+}
+
 int kld_netns_enter(const char *name)
 {
     int fd = kld_netns_open(name), back, code = 0;

@@ -12,6 +12,12 @@ bool kld_is_netns(const char *name);
 
 // @return a descriptor of namespace @name, or a negative errno: -ENOENT there is none
 int kld_netns_open(const char *name);
+// Which namespace a name stands for; all 0: none.
+struct kld_netns_id {
+    uint64_t dev, ino;
+};
+struct kld_netns_id kld_netns_id(const char *name); // of NULL, too
+bool kld_netns_same(struct kld_netns_id a, struct kld_netns_id b);
 // Takes the process into namespace @name; all of it has one thread. What is opened there stays
 // there. @return a descriptor for kld_netns_leave(), or a negative errno: -ENOENT there is none
 int kld_netns_enter(const char *name);

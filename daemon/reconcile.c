@@ -223,15 +223,17 @@ static void space_changed(struct kld_reconcile *r, struct space *s)
     arm(r);
 }
 
-// A namespace lives as long as a socket in it: what others remove is let go at once.
+// A namespace lives as long as a socket or a process in it: what others remove is let go at once.
 static int on_folder(sd_event_source *source, const struct inotify_event *e, void *user)
 {
     struct kld_reconcile *r = user;
     struct space *s = e->len ? *find_space(&r->inside, e->name) : NULL;
 
     (void)source;
-    if (s && e->mask & (IN_DELETE | IN_MOVED_FROM))
+    if (s && e->mask & (IN_DELETE | IN_MOVED_FROM)) {
         unlisten(s);
+        kld_services_leave(r->d, s->name);
+    }
     if (e->mask & IN_IGNORED)
         r->folder = sd_event_source_disable_unref(r->folder);
     if (s || !e->len)

@@ -2,6 +2,7 @@
 // A child is the first of a session of its own, so that what it starts can be ended with it. It
 // gets no descriptor and no variable but those that are for it, and dies with the daemon.
 #include "service.h"
+#include "netns.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -178,11 +179,17 @@ static void be_child(const struct kld_service *s, pid_t parent, int in, int out)
         (s->def.fd >= 0 && (fd < 0 || dup2(fd, KLD_SERVICE_FD) < 0)) ||
         (s->def.argv && chdir("/") < 0))
         _exit(1);
+    if (s->def.netns && (fd = kld_netns_enter(s->def.netns)) < 0) {
+        dprintf(2, "namespace %s: %s\n", s->def.netns, strerror(-fd));
+        _exit(127);
+    }
     if (s->def.fd >= 0)
         syscall(SYS_close_range, 3u, KLD_SERVICE_FD - 1u, 0u);
     syscall(SYS_close_range, s->def.fd >= 0 ? KLD_SERVICE_FD + 1u : 3u, ~0u, 0u);
-    if (!s->def.argv)
+    if (!s->def.argv) {
+        setvbuf(stdout, NULL, _IOLBF, 0);
         _exit(s->def.run(s->def.user));
+    }
     execve(s->def.argv[0], s->def.argv, s->def.env ? s->def.env : none);
     dprintf(2, "%s: %s\n", s->def.argv[0], strerror(errno));
     _exit(127);
@@ -443,10 +450,11 @@ int kld_service_new(struct kld_service **ret, const struct kld_service_host *hos
     s->def.argv = def->argv ? copy_list(def->argv) : NULL;
     s->def.env = def->env ? copy_list(def->env) : NULL;
     s->def.input = def->input ? strdup(def->input) : NULL;
+    s->def.netns = def->netns ? strdup(def->netns) : NULL;
     s->pidfd = s->out = -1;
     s->due = UINT64_MAX;
     if (!s->def.name || !s->def.argv != !def->argv || !s->def.env != !def->env ||
-        !s->def.input != !def->input) {
+        !s->def.input != !def->input || !s->def.netns != !def->netns) {
         kld_service_free(s);
         return -ENOMEM;
     }
@@ -472,6 +480,7 @@ void kld_service_free(struct kld_service *s)
     free_list(s->def.env);
     free((void *)s->def.name);
     free((void *)s->def.input);
+    free((void *)s->def.netns);
     free(s);
 }
 

@@ -30,6 +30,7 @@ struct kld_service_def {
     const char *input;      // what it reads on standard input; NULL: nothing
     int fd;                 // becomes KLD_SERVICE_FD in the child, stays the caller's; -1: none
     int level;              // priority of its lines; 0: LOG_INFO
+    const char *netns;      // the namespace that it runs in, by name; NULL: that of the daemon
     bool once;              // is not started again
     // How long to wait until the next start: from the first to the last, doubled each time, and
     // from the first again when it ran for @stable_us. 0: 1 s, 60 s, 30 s.

@@ -5,7 +5,7 @@
 #include "dhcp.h"
 #include "dns.h"
 #include "kernlinkd.h"
-#include "lease.h"
+#include "netns.h"
 #include "wlan.h"
 
 #include <dirent.h>
@@ -43,7 +43,8 @@ struct kld_services {
     size_t n_wlan;
     struct kld_dhcp **dhcp;
     size_t n_dhcp;
-    struct kld_carrier *carrier; // NULL: nobody wants to know, or it cannot be watched
+    bool lost;                     // some of them, as their namespace went
+    struct kld_carriers *carriers; // NULL: nobody wants to know
     struct kld_dhcp_release **releases;
     size_t n_releases;
 };
@@ -60,16 +61,15 @@ static struct kld_settings *settings(void *user)
 
 static void update_names(struct kld_services *v);
 
-static void lease_changed(void *user, const char *dev)
+static void lease_changed(void *user)
 {
-    (void)dev;
     update_names(((struct kld_daemon *)user)->services);
 }
 
-static struct kld_dhcp *dhcp_of(const struct kld_services *v, const char *dev)
+static struct kld_dhcp *dhcp_of(const struct kld_services *v, struct kld_iface w)
 {
     for (size_t i = 0; i < v->n_dhcp; i++)
-        if (!strcmp(kld_dhcp_dev(v->dhcp[i]), dev))
+        if (kld_iface_is(kld_dhcp_iface(v->dhcp[i]), w))
             return v->dhcp[i];
     return NULL;
 }
@@ -82,15 +82,16 @@ static void names_again(void *user)
 // There may be another server now.
 static void connected(void *user, const char *dev)
 {
-    struct kld_dhcp *dhcp = dhcp_of(((struct kld_daemon *)user)->services, dev);
+    struct kld_dhcp *dhcp =
+        dhcp_of(((struct kld_daemon *)user)->services, (struct kld_iface){dev, NULL});
 
     if (dhcp)
         kld_dhcp_ask(dhcp);
 }
 
-static void carrier_changed(void *user, const char *dev, bool there)
+static void carrier_changed(void *user, struct kld_iface w, bool there)
 {
-    struct kld_dhcp *dhcp = dhcp_of(((struct kld_daemon *)user)->services, dev);
+    struct kld_dhcp *dhcp = dhcp_of(((struct kld_daemon *)user)->services, w);
 
     if (dhcp)
         kld_dhcp_carrier(dhcp, there);
@@ -215,7 +216,8 @@ static void update_names(struct kld_services *v)
         struct kld_lease_file f;
 
         list[n++] = (struct kld_dns_record){name->dev, name->servers, name->search};
-        if (name->leased && kld_lease_load(a, v->d->o.folder, name->dev, &f) == 0 &&
+        if (name->leased &&
+            kld_lease_load(a, v->d->o.folder, (struct kld_iface){name->dev, NULL}, &f) == 0 &&
             (f.dns || (f.search && name->domains)))
             list[n++] = (struct kld_dns_record){name->dev, f.dns, name->domains ? f.search : NULL};
     }
@@ -225,52 +227,71 @@ static void update_names(struct kld_services *v)
 
 /* ---- DHCP ---- */
 
-static bool wants_dhcp(const struct kld_settings *s, const struct kld_object *o)
+// Of the settings, in a namespace or around.
+typedef bool dhcp_fn(void *user, const char *netns, const struct kld_object *dhcp);
+
+static bool each_of(const struct kld_model *m, dhcp_fn *fn, void *user)
 {
-    return o->class == KLD_C_DHCP && kld_dhcp_enabled(s->model, o);
+    for (size_t i = 0; m->services && i < m->services->n; i++) {
+        const struct kld_object *o = m->services->list[i];
+
+        if (o->class == KLD_C_DHCP && kld_dhcp_enabled(m, o) && fn(user, m->netns, o))
+            return true;
+    }
+    return false;
 }
 
-static bool is_wanted(const struct kld_settings *s, const struct kld_dhcp *dhcp)
+// Until @fn returns true. @return whether it did
+static bool each_dhcp(const struct kld_settings *s, dhcp_fn *fn, void *user)
 {
-    for (size_t i = 0; s && i < s->services->n; i++)
-        if (wants_dhcp(s, s->services->list[i]) && kld_dhcp_is(dhcp, s->services->list[i]))
+    if (!s)
+        return false;
+    if (each_of(s->model, fn, user))
+        return true;
+    for (size_t i = 0; i < s->model->n; i++)
+        if (s->model->list[i]->inner && each_of(s->model->list[i]->inner, fn, user))
             return true;
     return false;
+}
+
+static bool is_that(void *user, const char *netns, const struct kld_object *dhcp)
+{
+    return kld_dhcp_is(user, netns, dhcp);
 }
 
 static void watch_carriers(struct kld_daemon *d)
 {
     struct kld_services *v = d->services;
-    const char **names = calloc(v->n_dhcp + 1, sizeof *names);
-    int code = names ? 0 : -ENOMEM;
+    struct kld_iface *list = calloc(v->n_dhcp + 1, sizeof *list);
+    int code = list ? 0 : -ENOMEM;
 
     if (!v->n_dhcp) {
-        kld_carrier_free(v->carrier);
-        v->carrier = NULL;
-    } else if (!code && !v->carrier) {
-        code = kld_carrier_new(&v->carrier, d->loop, carrier_changed, d);
+        kld_carriers_free(v->carriers);
+        v->carriers = NULL;
+    } else if (!code && !v->carriers) {
+        code = kld_carriers_new(&v->carriers, d->loop, carrier_changed, d);
     }
+    for (size_t i = 0; list && i < v->n_dhcp; i++)
+        list[i] = kld_dhcp_iface(v->dhcp[i]);
+    if (list && v->carriers)
+        code = kld_carriers_want(v->carriers, list, v->n_dhcp);
+    free(list);
     if (code)
         kld_log(d, LOG_ERR, NULL, "whether there is a carrier is not noticed: %s",
                 kl_strerror(code));
-    for (size_t i = 0; names && i < v->n_dhcp; i++)
-        names[i] = kld_dhcp_dev(v->dhcp[i]);
-    if (names && v->carrier)
-        kld_carrier_want(v->carrier, names, v->n_dhcp);
-    free(names);
 }
 
 /* ---- Leases of interfaces that do not ask any more ---- */
 
-// @dev: or NULL: those that are done
-static void stop_release(struct kld_services *v, const char *dev)
+// @w: or with no dev: those that are done
+static void stop_release(struct kld_services *v, struct kld_iface w)
 {
     size_t kept = 0;
 
     for (size_t i = 0; i < v->n_releases; i++) {
-        const char *of = kld_dhcp_release_dev(v->releases[i]);
+        const struct kld_iface of = kld_dhcp_release_of(v->releases[i]);
 
-        if (of && (!dev || strcmp(of, dev) != 0))
+        if (of.dev && !kld_iface_is(of, w))
             v->releases[kept++] = v->releases[i];
         else
             kld_dhcp_release_free(v->releases[i]);
@@ -278,26 +299,20 @@ static void stop_release(struct kld_services *v, const char *dev)
     v->n_releases = kept;
 }
 
-static bool is_releasing(const struct kld_services *v, const char *dev)
+static bool is_releasing(const struct kld_services *v, struct kld_iface w)
 {
-    for (size_t i = 0; i < v->n_releases; i++) {
-        const char *of = kld_dhcp_release_dev(v->releases[i]);
-
-        if (of && !strcmp(of, dev))
-            return true;
-    }
-    return false;
-}
-
-static bool asks(const struct kld_settings *s, const char *dev)
-{
-    for (size_t i = 0; i < s->services->n; i++)
-        if (wants_dhcp(s, s->services->list[i]) && !strcmp(s->services->list[i]->dev, dev))
+    for (size_t i = 0; i < v->n_releases; i++)
+        if (kld_iface_is(kld_dhcp_release_of(v->releases[i]), w))
             return true;
     return false;
 }
 
-static void release(struct kld_daemon *d, const char *dev)
+static bool is_of(void *user, const char *netns, const struct kld_object *dhcp)
+{
+    return kld_iface_is(*(const struct kld_iface *)user, (struct kld_iface){dhcp->dev, netns});
+}
+
+static void release(struct kld_daemon *d, struct kld_iface w)
 {
     struct kld_services *v = d->services;
     struct kld_dhcp_release **list = reallocarray(v->releases, v->n_releases + 1, sizeof *list);
@@ -305,7 +320,7 @@ static void release(struct kld_daemon *d, const char *dev)
     if (!list)
         return;
     v->releases = list;
-    if (kld_dhcp_release_new(&list[v->n_releases], &v->dhcp_host, dev) == 0)
+    if (kld_dhcp_release_new(&list[v->n_releases], &v->dhcp_host, w) == 0)
         v->n_releases++;
 }
 
@@ -314,28 +329,40 @@ static void release_others(struct kld_daemon *d, const struct kld_settings *s)
 {
     DIR *folder = opendir(d->o.folder);
 
-    stop_release(d->services, NULL);
+    stop_release(d->services, (struct kld_iface){0});
     for (struct dirent *e; folder && (e = readdir(folder));) {
-        const char *dev = e->d_name + strlen(KLD_LEASE_PREFIX);
+        struct kld_iface w = {.dev = e->d_name + strlen(KLD_LEASE_PREFIX)};
+        char *inside;
 
-        if (!strncmp(e->d_name, KLD_LEASE_PREFIX, strlen(KLD_LEASE_PREFIX)) && kld_is_ifname(dev) &&
-            !asks(s, dev) && !is_releasing(d->services, dev))
-            release(d, dev);
+        if (strncmp(e->d_name, KLD_LEASE_PREFIX, strlen(KLD_LEASE_PREFIX)) != 0)
+            continue;
+        inside = strchr(e->d_name, KLD_LEASE_INSIDE);
+        if (inside) {
+            *inside = '\0';
+            w.netns = inside + 1;
+        }
+        if (kld_is_ifname(w.dev) && (!w.netns || kld_is_netns(w.netns)) &&
+            !each_dhcp(s, is_of, &w) && !is_releasing(d->services, w))
+            release(d, w);
     }
     if (folder)
         closedir(folder);
 }
 
-static void add_dhcp(struct kld_daemon *d, const struct kld_object *o)
+static bool add_dhcp(void *user, const char *netns, const struct kld_object *o)
 {
+    struct kld_daemon *d = user;
     struct kld_services *v = d->services;
-    struct kld_dhcp **list = reallocarray(v->dhcp, v->n_dhcp + 1, sizeof *list), *one;
+    struct kld_dhcp **list, *one;
     int code = -ENOMEM;
 
-    stop_release(v, o->dev);
+    if (dhcp_of(v, (struct kld_iface){o->dev, netns}))
+        return false;
+    list = reallocarray(v->dhcp, v->n_dhcp + 1, sizeof *list);
+    stop_release(v, (struct kld_iface){o->dev, netns});
     if (list) {
         v->dhcp = list;
-        code = kld_dhcp_new(&one, &v->dhcp_host, o);
+        code = kld_dhcp_new(&one, &v->dhcp_host, netns, o);
     }
     if (!code)
         v->dhcp[v->n_dhcp++] = one;
@@ -343,6 +370,7 @@ static void add_dhcp(struct kld_daemon *d, const struct kld_object *o)
         kld_log(d, LOG_ERR, o->key, "%s",
                 code == -ENOENT ? "there is no udhcpc: install the package udhcpc"
                                 : strerror(-code));
+    return false;
 }
 
 static void update_dhcp(struct kld_daemon *d, const struct kld_settings *s)
@@ -351,18 +379,37 @@ static void update_dhcp(struct kld_daemon *d, const struct kld_settings *s)
     size_t kept = 0;
 
     for (size_t i = 0; i < v->n_dhcp; i++) {
-        if (is_wanted(s, v->dhcp[i]))
+        if (each_dhcp(s, is_that, v->dhcp[i]))
             v->dhcp[kept++] = v->dhcp[i];
         else
             kld_dhcp_free(v->dhcp[i]);
     }
     v->n_dhcp = kept;
-    for (size_t i = 0; s && i < s->services->n; i++)
-        if (wants_dhcp(s, s->services->list[i]) && !dhcp_of(v, s->services->list[i]->dev))
-            add_dhcp(d, s->services->list[i]);
+    v->lost = false;
+    each_dhcp(s, add_dhcp, d);
     watch_carriers(d);
     if (s && !d->deadline_ns)
         release_others(d, s);
+}
+
+void kld_services_leave(struct kld_daemon *d, const char *netns)
+{
+    struct kld_services *v = d->services;
+    size_t kept = 0;
+
+    for (size_t i = 0; v && i < v->n_dhcp; i++) {
+        const struct kld_iface w = kld_dhcp_iface(v->dhcp[i]);
+
+        if (kld_iface_is(w, (struct kld_iface){w.dev, netns}))
+            kld_dhcp_free(v->dhcp[i]);
+        else
+            v->dhcp[kept++] = v->dhcp[i];
+    }
+    if (!v || kept == v->n_dhcp)
+        return;
+    v->n_dhcp = kept;
+    v->lost = true;
+    watch_carriers(d);
 }
 
 /* ---- Wireless networks ---- */
@@ -445,7 +492,9 @@ void kld_services_update(struct kld_daemon *d)
 
 void kld_services_repaired(struct kld_daemon *d)
 {
-    if (d->services)
+    if (d->services && d->services->lost)
+        kld_services_update(d);
+    else if (d->services)
         update_names(d->services);
 }
 
@@ -475,7 +524,7 @@ void kld_services_stop(struct kld_daemon *d)
     for (size_t i = 0; i < v->n_dhcp; i++)
         kld_dhcp_free(v->dhcp[i]);
     free(v->dhcp);
-    kld_carrier_free(v->carrier);
+    kld_carriers_free(v->carriers);
     for (size_t i = 0; i < v->n_releases; i++)
         kld_dhcp_release_free(v->releases[i]);
     free(v->releases);

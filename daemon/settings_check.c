@@ -253,8 +253,8 @@ static void check_rest(struct kld_settings *s, struct kld_object *o)
         check_address(s, o);
     else if (o->class == KLD_C_VLAN)
         check_vlan(s, o);
-    else if (kld_is_service(o) && s->model->netns)
-        kld_complain(&s->complaints, o->place, "%s: services are not for what is in a namespace",
+    else if (kld_is_service(o) && o->class != KLD_C_DHCP && s->model->netns)
+        kld_complain(&s->complaints, o->place, "%s: not for what is in a namespace",
                      kld_class_names[o->class]);
     else if (kld_is_service(o))
         kld_services_check(s, o);
@@ -378,19 +378,22 @@ static void check_model(struct kld_settings *s)
 
 void kld_settings_check(struct kld_settings *s)
 {
-    struct kld_model *root;
+    struct kld_model *root, *services;
 
     check_model(s);
     root = s->around = s->model;
+    services = s->services;
     for (size_t i = 0; i < root->n; i++) {
         struct kld_object *o = root->list[i];
 
         if (!o->inner)
             continue;
         s->model = o->inner;
+        s->services = kld_model_new(s->arena);
         check_model(s);
         o->inner = s->model;
     }
     s->model = root;
+    s->services = services;
     s->around = NULL;
 }

@@ -267,15 +267,27 @@ static bool can_have(const struct picking *p, const struct kld_object *service)
            NULL;
 }
 
+// Of the settings in force, for the namespace that is looked at; or NULL.
+static const struct kld_model *services_of(const struct picking *p)
+{
+    const struct kld_model *m = p->s->settings;
+    const char *netns = p->have->netns;
+    const struct kld_object *space = m && netns ? kld_netns_in(m, netns) : NULL;
+
+    if (netns)
+        m = space ? space->inner : NULL;
+    return m ? m->services : NULL;
+}
+
 // `dhcp4: true', unless the settings in force say more of it. @return false: it cannot have that
 static bool add_dhcp(struct picking *p, const char *dev)
 {
     struct kld_object *o = kld_object_new(p->s->arena, &kld_dhcp, dev);
-    const struct kld_model *services = p->s->settings ? p->s->settings->services : NULL;
+    const struct kld_model *services = services_of(p);
 
     kld_set(p->s->arena, o, "enabled", "true");
     kld_make_key(p->s->arena, o);
-    if (p->around || !can_have(p, o))
+    if (!can_have(p, o))
         return false;
     if (!services || !kld_model_find(services, o->key))
         kld_model_add(p->s->model, o);
@@ -293,7 +305,8 @@ static void pick_leases(struct picking *p)
         struct kld_lease_file f;
 
         if (o->class != KLD_C_LINK || !has_link(p, o->dev) ||
-            kld_lease_load(a, p->s->state, o->dev, &f) < 0 || !add_dhcp(p, o->dev))
+            kld_lease_load(a, p->s->state, (struct kld_iface){o->dev, p->have->netns}, &f) < 0 ||
+            !add_dhcp(p, o->dev))
             continue;
         for (size_t k = 0; k < f.model->n; k++)
             kld_model_add(leased, kld_copy(a, f.model->list[k]));
@@ -342,7 +355,7 @@ static void pick_rest(struct picking *p, size_t i)
 // What the daemon sees to is not in the kernel: settings in force go on with it.
 static void pick_services(struct picking *p)
 {
-    const struct kld_model *services = p->s->settings ? p->s->settings->services : NULL;
+    const struct kld_model *services = services_of(p);
 
     for (size_t i = 0; services && i < services->n; i++) {
         const struct kld_object *o = services->list[i];
@@ -365,9 +378,7 @@ static void pick_model(struct picking *p)
     p->s->model = kld_model_new(p->s->arena);
     p->s->model->netns = p->have->netns;
     kld_pick_links(p);
-    p->leased = NULL;
-    if (!p->around) // services are for what is outside
-        pick_leases(p);
+    pick_leases(p);
     for (size_t i = 0; i < p->have->n; i++)
         pick_rest(p, i);
 }
@@ -390,6 +401,7 @@ static int pick_inside(struct picking *outer, const struct kld_object *have, str
     code = kl_net_open(&s->n, NULL);
     if (!code) {
         pick_model(&p);
+        pick_services(&p);
         kld_pick_lo(&p);
         kl_net_close(s->n);
         o->inner = s->model;

@@ -9,6 +9,17 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+// The first one is enough. @return whether there is one
+static bool say_service(const struct net_work *w, const struct kld_model *m)
+{
+    if (!m->services || !m->services->n)
+        return false;
+    fprintf(stderr, "%s: %s%s%s is what kernlinkd does, when it runs with these settings\n",
+            w->command, m->services->list[0]->key, m->netns ? " in " : "",
+            m->netns ? m->netns : "");
+    return true;
+}
+
 int net_work_begin(struct net_work *w)
 {
     int code;
@@ -19,9 +30,11 @@ int net_work_begin(struct net_work *w)
         fprintf(stderr, "%s: %s\n", w->command, kl_strerror(code));
         return NET_FAILED;
     }
-    if (w->settings && w->settings->services->n)
-        fprintf(stderr, "%s: %s is what kernlinkd does, when it runs with these settings\n",
-                w->command, w->settings->services->list[0]->key);
+    if (w->settings && !say_service(w, w->settings->model))
+        for (size_t i = 0; i < w->settings->model->n; i++)
+            if (w->settings->model->list[i]->inner &&
+                say_service(w, w->settings->model->list[i]->inner))
+                break;
     w->arena = kld_arena_new();
     code = kl_out_open_fd(&w->out, STDOUT_FILENO);
     if (!code && w->json)

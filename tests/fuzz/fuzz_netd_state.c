@@ -48,7 +48,8 @@ static void read_lease(struct kld_arena *a)
     struct kld_lease_file f;
     struct kl_out *o;
 
-    if (kld_lease_load(a, scratch, "eth0", &f) < 0 || kl_out_open_memory(&o) < 0)
+    if (kld_lease_load(a, scratch, (struct kld_iface){"eth0", NULL}, &f) < 0 ||
+        kl_out_open_memory(&o) < 0)
         return;
     kld_model_write(f.model, o);
     kl_out_close(o);

@@ -184,7 +184,7 @@ static void grant(const char *folder, const char *dev, const char *seconds)
     assert_int_equal(kld_lease_read(a, text, (size_t)n + 1, kld_boot_ns() / 1000000000, &l), 0);
     kld_lease_objects(&l, dhcp, 100, m);
     l.id = "ff0a";
-    assert_int_equal(kld_lease_write(&j, dev, &l, m), 0);
+    assert_int_equal(kld_lease_write(&j, (struct kld_iface){dev, NULL}, &l, m), 0);
     kld_journal_unlock(&j);
     kld_arena_free(a);
 }
@@ -212,9 +212,9 @@ static void test_with_settings(void **state)
 
     (void)state;
     assert_non_null(mkdtemp(folder));
-    assert_int_equal(kld_lease_load(a, folder, "eth0", &f), -ENOENT);
+    assert_int_equal(kld_lease_load(a, folder, (struct kld_iface){"eth0", NULL}, &f), -ENOENT);
     grant(folder, "eth0", "600");
-    assert_int_equal(kld_lease_load(a, folder, "eth0", &f), 0);
+    assert_int_equal(kld_lease_load(a, folder, (struct kld_iface){"eth0", NULL}, &f), 0);
     assert_string_equal(f.address, "192.0.2.10");
     assert_string_equal(f.dns, "192.0.2.53");
     assert_null(f.search);
@@ -239,12 +239,12 @@ static void test_with_settings(void **state)
     // Of another start of the machine, or not whole.
     snprintf(command, sizeof command, "sed -i 's/^boot ./boot x/' %s/lease-eth0", folder);
     assert_int_equal(system(command), 0);
-    assert_int_equal(kld_lease_load(a, folder, "eth0", &f), -ESTALE);
+    assert_int_equal(kld_lease_load(a, folder, (struct kld_iface){"eth0", NULL}, &f), -ESTALE);
     snprintf(command, sizeof command, "%s/lease-eth0", folder);
     file = fopen(command, "w");
     fputs("kernlink-lease 1\nboot x", file);
     fclose(file);
-    assert_int_equal(kld_lease_load(a, folder, "eth0", &f), -EBADMSG);
+    assert_int_equal(kld_lease_load(a, folder, (struct kld_iface){"eth0", NULL}, &f), -EBADMSG);
     snprintf(command, sizeof command, "rm -r %s", folder);
     assert_int_equal(system(command), 0);
     kld_arena_free(a);
