@@ -47,7 +47,8 @@ static void put_daemon(struct kl_out *o, const struct kld_daemon *d)
     put(o, "whole", "gauge", "Whether the network was as wanted after the last change.",
         d->last.whole);
     put(o, "problems", "gauge", "What stood in the way of the last change.", d->last.problems);
-    put(o, "settings_held", "gauge", "Whether the settings' folder was refused before.", d->held);
+    put(o, "settings_held", "gauge", "Whether the settings' folder was refused before.",
+        kld_daemon_held(d));
     put(o, "settings_broken", "gauge", "Whether there are mistakes in it.", d->broken);
     put(o, "pending_seconds", "gauge", "Left for a confirmation; 0: nothing waits for one.",
         left > 0 ? (uint64_t)left / 1000000000 + 1 : 0);

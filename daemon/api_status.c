@@ -28,7 +28,7 @@ static void put_settings(struct kld_daemon *d, struct kl_sink *k)
         kl_sink_str(k, d->texts.list[i]->name);
     kl_sink_array_end(k);
     kl_sink_key(k, "held");
-    kl_sink_bool(k, d->held);
+    kl_sink_bool(k, kld_daemon_held(d));
     kl_sink_key(k, "broken");
     kl_sink_bool(k, d->broken);
     kl_sink_object_end(k);

@@ -115,6 +115,23 @@ static void take_others(struct kld_daemon *d, bool waited)
         take_accepted(d);
 }
 
+// Who edits them, or had them put back, tells nobody. They are compared only while it matters.
+bool kld_daemon_held(const struct kld_daemon *d)
+{
+    struct kld_texts folder, refused;
+    struct kld_arena *a;
+    bool held;
+
+    if (!d->held)
+        return false;
+    a = kld_arena_new();
+    folder.list = kld_settings_texts(a, d->o.settings, &folder.n);
+    held = !kld_keep_read(a, d->o.folder, KLD_KEEP_REFUSED, &refused) &&
+           kld_texts_equal(&folder, &refused);
+    kld_arena_free(a);
+    return held;
+}
+
 struct kld_settings *kld_daemon_settings(struct kld_daemon *d)
 {
     return d->texts.n ? kld_texts_settings(&d->texts) : NULL;
@@ -253,6 +270,8 @@ static void looked(struct kld_daemon *d, const struct kld_result *r, void *user)
     d->others = false;
     if (d->starting) {
         d->starting = false;
+        if (!strcmp(d->source, "none") && !d->broken)
+            kld_log(d, LOG_NOTICE, NULL, "there are no settings in %s", d->o.settings);
         if (kld_daemon_apply(d, "at the start", started, NULL))
             tell_ready(d);
     } else if (r->outcome == KLD_O_UNDONE) {
@@ -321,8 +340,11 @@ void kld_control_settle(struct kld_daemon *d, const struct kld_result *r)
                 kld_outcome_words[r->outcome], r->steps, r->steps == 1 ? "" : "s",
                 *r->text ? "; " : "", r->text);
     else
-        kld_log(d, priority, NULL, "%s%s%s", kld_outcome_words[r->outcome], *r->text ? ": " : "",
-                r->text);
+        kld_log(d, priority, NULL, "%s%s%s", kld_outcome_words[r->outcome],
+                *r->text || r->outcome == KLD_O_UNCHANGED ? ": " : "",
+                *r->text                        ? r->text
+                : r->outcome == KLD_O_UNCHANGED ? "the network was so already"
+                                                : "");
 }
 
 /* ---- Applies of the daemon's own ---- */

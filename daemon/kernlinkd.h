@@ -89,7 +89,8 @@ struct kld_daemon {
     struct kld_arena *arena; // theirs
     struct kld_texts texts;
     const char *source; // "settings", "accepted", "pending" or "none"
-    bool held;          // those of the folder were refused: the accepted ones are used
+    bool held;          // those of the folder were refused when it was looked: the accepted ones
+                        // are used; kld_daemon_held() tells whether that is still what there is
     bool broken;        // those of the folder have mistakes
     size_t changes;     // children that change the network
     bool repairing;     // ... of which one does what nobody asked for
@@ -233,6 +234,8 @@ void kld_control_settle(struct kld_daemon *d, const struct kld_result *r);
 // Applies the settings in force, as far as it goes; for starting and repairing.
 // @return 0; -EBUSY: another change is under way or waits for its confirmation
 int kld_daemon_apply(struct kld_daemon *d, const char *why, kld_applied_fn *done, void *user);
+// Are those of the folder, as they are now, the ones that were refused?
+bool kld_daemon_held(const struct kld_daemon *d);
 // The settings in force, read anew, to be freed; NULL: there are none.
 struct kld_settings *kld_daemon_settings(struct kld_daemon *d);
 

@@ -59,6 +59,7 @@ static int read_options(int argc, char **argv, struct kld_options *ret)
 {
     struct kl_options o = {
         .command = "kernlinkd", .tables = {options}, .argc = argc, .at = 1, .argv = argv};
+    const char *wanted = NULL;
     bool good = true;
     int id;
 
@@ -83,9 +84,11 @@ static int read_options(int argc, char **argv, struct kld_options *ret)
             break;
         case MODE:
             good = read_number(o.value, 8, 0777, &ret->mode);
+            wanted = "octal mode, such as 0660";
             break;
         case IDLE:
             good = read_number(o.value, 10, 86400, &ret->idle_s);
+            wanted = "number of seconds up to 86400";
             break;
         case PROGRAMS:
             ret->programs = o.value;
@@ -101,7 +104,7 @@ static int read_options(int argc, char **argv, struct kld_options *ret)
         }
     }
     if (!good)
-        fprintf(stderr, "kernlinkd: '%s' is no number that fits\n", o.value);
+        fprintf(stderr, "kernlinkd: '%s' is no %s\n", o.value, wanted);
     return good ? -1 : 64;
 }
 

@@ -4,6 +4,15 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
+
+// What the kernel's words say of the object, they need not say again.
+static const char *without(const char *words, const char *object)
+{
+    size_t n = strlen(object);
+
+    return !strncmp(words, object, n) && !strncmp(words + n, ": ", 2) ? words + n + 2 : words;
+}
 
 void kld_result_progress(const struct kld_progress *p, void *user)
 {
@@ -18,7 +27,7 @@ void kld_result_progress(const struct kld_progress *p, void *user)
     r->steps += p->code == 0;
     if (p->code && !*r->text)
         snprintf(r->text, sizeof r->text, "step %zu of %zu was refused: %s: %s", p->number,
-                 p->total, kld_step_object(p->step), p->words);
+                 p->total, kld_step_object(p->step), without(p->words, kld_step_object(p->step)));
 }
 
 static const char *words_of(const struct kld_apply *x, int code)

@@ -494,35 +494,49 @@ static int is_settings(const struct dirent *d)
     return d->d_name[0] != '.' && n > 5 && !strcmp(d->d_name + n - 5, ".yaml");
 }
 
-static void add_file(struct kld_settings *s, const char *path)
+static void add_file(const char *path, void *user)
 {
+    struct kld_settings *s = user;
     const struct kld_file *file = kld_file_read(s->arena, path, &s->complaints);
 
     if (file)
         kld_settings_add_text(s, file);
 }
 
-void kld_settings_add(struct kld_settings *s, const char *path)
+// The files that @path stands for. What cannot be looked at is given, too: reading it says why.
+static void each_file(struct kld_arena *a, const char *path, void (*take)(const char *, void *),
+                      void *user)
 {
-    const char *whole = kld_printf(s->arena, "%s/network.yaml", path);
-    const char *folder = kld_printf(s->arena, "%s/network.d", path);
+    const char *whole = kld_printf(a, "%s/network.yaml", path);
+    const char *folder = kld_printf(a, "%s/network.d", path);
     struct dirent **names;
     struct stat st;
     int n;
 
     if (stat(path, &st) < 0 || !S_ISDIR(st.st_mode)) {
-        add_file(s, path);
+        take(path, user);
         return;
     }
-    if (stat(whole, &st) == 0)
-        add_file(s, whole);
+    if (stat(whole, &st) == 0) {
+        take(whole, user);
+    } else if (errno == EACCES) {
+        take(whole, user);
+        return;
+    }
     n = scandir(folder, &names, is_settings, alphasort);
+    if (n < 0 && errno == EACCES)
+        take(folder, user);
     for (int i = 0; i < n; i++) {
-        add_file(s, kld_printf(s->arena, "%s/%s", folder, names[i]->d_name));
+        take(kld_printf(a, "%s/%s", folder, names[i]->d_name), user);
         free(names[i]);
     }
     if (n >= 0)
         free(names);
+}
+
+void kld_settings_add(struct kld_settings *s, const char *path)
+{
+    each_file(s->arena, path, add_file, s);
     if (!s->n_files && !s->complaints.n) {
         struct kld_file *f = kld_alloc(s->arena, sizeof *f);
 
@@ -530,6 +544,33 @@ void kld_settings_add(struct kld_settings *s, const char *path)
         kld_complain(&s->complaints, (struct kld_place){.file = f},
                      "has no network.yaml and no network.d/*.yaml");
     }
+}
+
+struct texts {
+    struct kld_arena *arena;
+    struct kld_complaints complaints;
+    const struct kld_file **list;
+    size_t n;
+};
+
+static void add_text(const char *path, void *user)
+{
+    struct texts *t = user;
+    const struct kld_file *file = kld_file_read(t->arena, path, &t->complaints);
+
+    if (!file)
+        return;
+    t->list = kld_grow(t->arena, t->list, t->n, sizeof *t->list);
+    t->list[t->n++] = file;
+}
+
+const struct kld_file **kld_settings_texts(struct kld_arena *a, const char *path, size_t *ret_n)
+{
+    struct texts t = {.arena = a, .complaints = {.arena = a}};
+
+    each_file(a, path, add_text, &t);
+    *ret_n = t.n;
+    return t.list;
 }
 
 int kld_settings_finish(struct kld_settings *s)

@@ -22,6 +22,8 @@ void kld_settings_free(struct kld_settings *s);
 // Each adds to the model; complaints are collected. A folder stands for its network.yaml and
 // network.d/*.yaml.
 void kld_settings_add(struct kld_settings *s, const char *path);
+// The same files with nothing but their text, as far as they can be read.
+const struct kld_file **kld_settings_texts(struct kld_arena *a, const char *path, size_t *ret_n);
 void kld_settings_add_text(struct kld_settings *s, const struct kld_file *file);
 // Looks at the whole: what names what, and whether it is there. @return 0 or -EINVAL.
 int kld_settings_finish(struct kld_settings *s);

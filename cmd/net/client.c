@@ -187,6 +187,7 @@ bool net_client_wanted(struct net_client *c)
     if (c->alone)
         return false;
     fd = net_connect(NET_SOCKET, 2000);
+    c->forbidden = fd == -EACCES;
     if (fd < 0)
         return false;
     wanted = same_network(fd);

@@ -15,6 +15,7 @@ struct net_client {
     const char *socket, *host; // as said on the command line, or NULL
     unsigned timeout_s;        // 0: the usual
     bool alone;                // not through a daemon unless one is named
+    bool forbidden;            // net_client_wanted(): one that is not named may not be talked to
 
     /* Of the connection. */
     void *curl;

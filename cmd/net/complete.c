@@ -163,6 +163,13 @@ static void snapshot_words(const struct line *l)
         print_snapshots(l);
 }
 
+static void restore_words(const struct line *l)
+{
+    net_restore_words();
+    if (!l->n_plain)
+        print_snapshots(l);
+}
+
 static void set_words(const struct line *l)
 {
     net_set_words(l->plain, l->n_plain, !strcmp(l->command->name, "unset"));
@@ -182,6 +189,7 @@ static const struct {
                  {"check", files},
                  {"diff", files},
                  {"import", files},
+                 {"restore", restore_words},
                  {"set", set_words},
                  {"show", show_words},
                  {"snapshot", snapshot_words},
@@ -190,9 +198,9 @@ static const struct {
                  {"watch", watch_words}};
 
 // Those that may be meant for a daemon.
-static const char *const remote[] = {"apply",  "check",    "confirm", "diff", "get",
-                                     "log",    "rollback", "set",     "show", "snapshot",
-                                     "status", "topology", "unset"};
+static const char *const remote[] = {"apply",    "check",   "confirm",  "diff", "get",
+                                     "log",      "restore", "rollback", "set",  "show",
+                                     "snapshot", "status",  "topology", "unset"};
 
 /* ---- The line ---- */
 

@@ -58,6 +58,13 @@ static int unknown(const char *name)
 {
     const char *near = kl_nearest(name, name_at, NULL);
 
+    if (*name == '-') {
+        fprintf(stderr,
+                "kernlink net: %s: options stand behind the command\n"
+                "Try `kernlink net help'.\n",
+                name);
+        return NET_USAGE;
+    }
     fprintf(stderr, "kernlink net: there is no command '%s'%s%s%s\nTry `kernlink net help'.\n",
             name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
     return NET_USAGE;

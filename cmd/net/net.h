@@ -54,6 +54,7 @@ int net_cmd_watch(int argc, char **argv);
 void net_set_words(const char *const *words, size_t n, bool unset);
 void net_watch_words(void);
 void net_snapshot_words(const char *command);
+void net_restore_words(void); // options of restore that apply has not
 
 // Says that what belongs on stdout is not there. @return NET_FAILED
 int net_unwritten(const char *command, int code);

@@ -69,7 +69,8 @@ int net_set_show(const struct net_set *s)
             any = true;
         }
     if (!any)
-        kl_out_str(o, "the settings say so already\n");
+        kl_out_str(o, s->unset ? "there is no such thing in the settings\n"
+                               : "the settings say so already\n");
     // Names and lines may be those of another machine.
     text = kl_out_text(o, &len);
     code = kl_out_error(o);

@@ -186,7 +186,7 @@ static int no_interface(struct net_set *s, const char *name)
     return NET_SETTINGS;
 }
 
-// Keys of an interface, those of sections with their name before them.
+// Keys of an interface and of its sections, and other words.
 static const char *key_at(size_t i, const void *user)
 {
     static const struct kld_row *const tables[] = {NULL, kld_kind_rows};
@@ -204,7 +204,7 @@ static const char *key_at(size_t i, const void *user)
                 if (!(below->flags & KLD_INTERNAL) && i-- == 0)
                     return below->name;
         }
-    return NULL;
+    return i < N_OBJECTS ? objects[i].word : i == N_OBJECTS ? "master" : NULL;
 }
 
 static int no_key(const struct net_set *s, const char *key)
@@ -214,6 +214,14 @@ static int no_key(const struct net_set *s, const char *key)
     fprintf(stderr, "%s: there is no key '%s'%s%s%s\nSee `kernlink net keys'.\n", s->command, key,
             near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
     return NET_USAGE;
+}
+
+// Is it no key, but nearly one of the other words? Its place in the file would not help then.
+static bool near_object(const char *word)
+{
+    const char *near = kl_nearest(word, key_at, NULL);
+
+    return near && strcmp(near, word) != 0 && (object_of(near) || !strcmp(near, "master"));
 }
 
 /* ---- Single edits ---- */
@@ -377,7 +385,7 @@ static int change_word(struct net_set *s, const char *name, char **words, size_t
                                                   : no_key(s, word);
     }
     if (strcmp(word, "master") != 0)
-        return set_value(s, name, word, words[(*at)++]);
+        return near_object(word) ? no_key(s, word) : set_value(s, name, word, words[(*at)++]);
     code = remove_from_masters(s, name, words[*at]);
     return code ? code : set_value(s, words[(*at)++], "ports", name);
 }

@@ -224,6 +224,11 @@ static bool has_option(const struct kl_option *table, const char *name)
     return table->name;
 }
 
+void net_restore_words(void)
+{
+    kl_option_words(restore_options, stdout);
+}
+
 void net_snapshot_words(const char *command)
 {
     const struct kl_option *const more[] = {net_apply_options, restore_options};

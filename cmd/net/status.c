@@ -161,6 +161,8 @@ static void show(const struct screen *w)
     line(w, PLAIN, "",
          s->version
              ? kld_printf(a, "kernlinkd %s, up for %s", s->version, time_words(a, s->uptime_s))
+         : s->forbidden
+             ? "You may not talk to the daemon here: this is what files and the kernel say"
              : "No daemon runs here: this is what files and the kernel say");
     kl_out_char(w->o, '\n');
     show_links(w);
@@ -293,6 +295,7 @@ int net_cmd_status(int argc, char **argv)
     }
     s.arena = kld_arena_new();
     code = net_client_wanted(&c) ? net_status_via(&s, &c) : net_status_alone(&s);
+    s.forbidden = c.forbidden;
     net_client_close(&c);
     if (!code)
         code = print(&s, json, when);

@@ -17,6 +17,7 @@ struct net_status {
     const char *command;
     const char *settings, *folder; // where they are, and the journal
     const char *version;           // of the daemon, or NULL: there is none
+    bool forbidden;                // there may be one, but it is not for us
     long long uptime_s;
     const char **problems, **drift, **notes;
     size_t n_problems, n_drift, n_notes;

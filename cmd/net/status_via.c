@@ -68,6 +68,16 @@ static int on_step(const char *line, size_t len, void *value, void *user)
     return 0;
 }
 
+// FILE:LINE: TEXT; what is wrong with all of a file or folder has no line.
+static const char *place_of(struct net_status *s, json_t *complaint)
+{
+    const char *file = text_of(s, complaint, "file"), *text = text_of(s, complaint, "text");
+    long long line = json_integer_value(json_object_get(complaint, "line"));
+
+    return line > 0 ? kld_printf(s->arena, "%s:%lld: %s", file, line, text)
+                    : kld_printf(s->arena, "%s: %s", file, text);
+}
+
 // With mistakes in the settings there is nothing to compare.
 static void take_comparison(struct net_status *s, const struct net_answer *a)
 {
@@ -75,10 +85,7 @@ static void take_comparison(struct net_status *s, const struct net_answer *a)
 
     s->compared = a->status == 200;
     if (!s->compared && first)
-        net_status_problem(s,
-                           kld_printf(s->arena, "%s:%lld: %s", text_of(s, first, "file"),
-                                      (long long)json_integer_value(json_object_get(first, "line")),
-                                      text_of(s, first, "text")));
+        net_status_problem(s, place_of(s, first));
     else if (!s->compared)
         net_status_problem(s, kld_printf(s->arena,
                                          "the settings cannot be compared with the network: %s",

@@ -92,13 +92,20 @@ static int end(struct via *v, int code)
     return closed < 0 && code != NET_UNKNOWN ? net_unwritten(v->c->command, closed) : code;
 }
 
-static const struct kld_file *file_named(const struct via *v, const char *name)
+// A file that was sent, or one of the folder of a daemon here, as far as we may read it.
+static const struct kld_file *file_named(const struct via *v, const char *name, bool line)
 {
+    struct kld_complaints why = {.arena = v->files->arena};
+    const struct kld_file *there = NULL;
     struct kld_file *f;
 
     for (size_t i = 0; i < v->files->n_files; i++)
         if (!strcmp(v->files->files[i]->name, name))
             return v->files->files[i];
+    if (line && !v->c->host)
+        there = kld_file_read(v->files->arena, name, &why);
+    if (there)
+        return there;
     f = kld_alloc(v->files->arena, sizeof *f);
     f->name = kld_strdup(v->files->arena, name);
     return f;
@@ -116,7 +123,7 @@ static void take_complaints(struct via *v, json_t *list)
         const char *text = json_string_value(json_object_get(x, "text"));
         json_int_t line = json_integer_value(json_object_get(x, "line"));
         json_int_t column = json_integer_value(json_object_get(x, "column"));
-        struct kld_place p = {.file = name ? file_named(v, name) : NULL};
+        struct kld_place p = {.file = name ? file_named(v, name, line > 0) : NULL};
 
         p.line = line > 0 && line < UINT32_MAX ? (unsigned)line : 0;
         p.column = column > 0 && column < UINT32_MAX ? (unsigned)column : 0;
@@ -189,7 +196,9 @@ int net_via_check(struct net_client *c, char **files, size_t n, bool json)
         code = call(&v, "POST", "/v1/check", NULL, &a);
     if (!code) {
         list = json_object_get(a.json, "complaints");
-        if (!json_is_array(list) || (a.status != 200 && a.status != 422)) {
+        if (a.status == 403 && !c->host) {
+            code = NET_UNKNOWN;
+        } else if (!json_is_array(list) || (a.status != 200 && a.status != 422)) {
             code = net_client_refused(c, &a);
         } else {
             take_complaints(&v, list);

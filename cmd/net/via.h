@@ -8,6 +8,7 @@
 #include "work.h"
 
 // @files: what is meant instead of the daemon's own settings, read here and sent.
+// check: NET_UNKNOWN when a daemon here does not do it for us.
 int net_via_check(struct net_client *c, char **files, size_t n, bool json);
 int net_via_diff(struct net_client *c, char **files, size_t n, bool json);
 // Of settings that are not in files here: whether they are right, or @diff: what they would do.

@@ -60,6 +60,8 @@ is "$(offers kernlink net uns)$(offers kernlink net unset lo ipv6.accept-ra)" 'u
 like "$(offers kernlink net apply --h)" '--host' 'the way to another machine'
 is "$(offers kernlink net snapshot res)$(offers kernlink net snapshot restore --ad)" 'restore --adopt ' 'what restores a snapshot, and its options'
 like "$(offers kernlink net restore --dry)" '--dry-run' 'by the short way, too'
+is "$(offers kernlink net restore --ad)$(offers kernlink net restore --ho)" '--adopt --host ' 'all of them'
+is "$(offers kernlink net restore --state "$TMP/state" m)" 'monday ' 'and what there is to restore'
 is "$(offers kernlink net snapshot restore --js)" '--json ' 'each once'
 is "$(offers kernlink net show nei)$(offers kernlink net show routes l)" 'neighbours lo ' 'what they show, and interfaces'
 is "$(offers kernlink i)" 'ipset iw ' 'commands that begin alike'

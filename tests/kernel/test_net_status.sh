@@ -38,6 +38,13 @@ alone
 like "$status $out" "^2 .*settings.yaml: 1 mistake; .kernlink net check. shows all: there is no key 'x'" 'a mistake'
 net status --settings "$TMP/nowhere" --state "$TMP/state"
 like "$status $out" '0 .*nowhere: No such file' 'no settings'
+chmod 755 "$TMP" && mkdir -m 700 "$TMP/closed"
+if setpriv --reuid 65534 --regid 65534 --clear-groups "$KERNLINK" version >/dev/null 2>&1; then
+    run timeout 60 setpriv --reuid 65534 --regid 65534 --clear-groups "$KERNLINK" net check "$TMP/closed"
+    is "$status $err" "65 $TMP/closed/network.yaml: Permission denied" 'a folder that may not be read is not taken for an empty one'
+else
+    skip 'a folder that may not be read' 'the command is where only root gets'
+fi
 sed -i '$d' "$TMP/settings.yaml"
 begin "$TMP/settings.yaml" --confirm 50s
 alone

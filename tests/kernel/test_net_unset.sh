@@ -48,7 +48,7 @@ becomes '/mtu: 1400   #/d' 'a key goes; what stands above and below it stays'
 like "$out" 'network.yaml:7
 -     mtu: 1400   # bytes' 'that is shown'
 change unset a0 mtu
-is "$status $out" '0 the settings say so already' 'the same once more'
+is "$status $out" '0 there is no such thing in the settings' 'the same once more'
 change set a0 address 192.0.2.7/24
 is "$status $out" '0 the settings say so already' 'an address that is there with more'
 change unset a0 address 192.0.2.7/24

@@ -30,6 +30,13 @@ kernlinkd [0-9.]+, up for .*a0 +veth +up +kernlink +192.0.2.1/24' 'status'
 there status --json
 is "$(jq -c '[(.daemon | type), .pending, .problems, .drift]' <<<"$out")" '["string",null,[],[]]' 'status as JSON'
 
+run "$KERNLINK" net --json status
+like "$status $err" '^64 .*--json: options stand behind the command' 'an option before the command'
+run "$NETD" --mode 9
+is "$status $err" "64 kernlinkd: '9' is no octal mode, such as 0660" 'a mode that is none'
+run "$NETD" --idle x
+is "$status $err" "64 kernlinkd: 'x' is no number of seconds up to 86400" 'nor a time'
+
 # A change that is to be confirmed.
 sed 's/1400/1300/' "$ETC/network.yaml" >"$TMP/new.yaml"
 there diff "$TMP/new.yaml"
@@ -102,6 +109,11 @@ sets there set a0 route 203.0.113.0/24 via 10.9.9.9
 is "$status" 1 'a refusal'
 like "$err" 'was refused: route 203.0.113.0/24.*the settings are as they were before' 'in words'
 ok cmp "$ETC/network.yaml" "$TMP/before.yaml" -- 'the file is as it was'
+is "$(api GET /v1/status | jq -c '[.settings.held, .last.text]')" \
+    '[false,"step 1 of 1 was refused: route 203.0.113.0/24: network unreachable; the kernel says: Nexthop has invalid gateway"]' \
+    'so nothing is held back, and what was refused is said once'
+there set a0 adress 192.0.2.3/24
+like "$status $err" "64 .*no key 'adress'; did you mean 'address'" 'a mistyped word that is no key'
 sets there unset a0 address 192.0.2.3/24
 is "$status $(ip -o -4 addr show dev a0 | grep -c 192.0.2.3)" '0 0' 'unset by the daemon'
 sets there unset xx mtu
@@ -191,6 +203,16 @@ is "$(jq -c 'map(.name) | sort' <<<"$out") $(tail -c 2 "$TMP/run.out" | od -An -
 sed -i s/veth/vth/ "$ETC/network.yaml"
 there status
 like "$status $out" "^2 .*$ETC/network.yaml:3: kind: 'vth' is none of" 'mistakes have their place in the status'
+there check
+like "$status $err" "^65 $ETC/network.yaml:3:[0-9]+: kind: 'vth' is none of.*
+      a0: .kind: vth.*
+ +\^" 'and are shown where they are'
+far check
+unlike "$err" '\^' 'but not in files of ours when they are those of another machine'
+mv "$ETC/network.yaml" "$TMP/away.yaml"
+there status
+like "$status $out" "^2 .*$ETC: has no network.yaml" 'no settings'
+mv "$TMP/away.yaml" "$ETC/network.yaml"
 sed -i s/vth/veth/ "$ETC/network.yaml"
 
 # What had to be undone is not waited for.
@@ -203,6 +225,9 @@ out=$(unshare -m bash -c 'mount -t tmpfs none /run && mkdir /run/kernlink && ln 
     "$1" net wait-online --timeout 30s; echo $?' - "$KERNLINK" "$API" 2>&1)
 is "$held $out" 'true 0' 'wait-online goes by the settings that are in force'
 cp "$TMP/good.yaml" "$ETC/network.yaml"
+there status
+unlike "$out" 'had to be undone' 'and after an edit nothing is held back'
+is "$(api GET /v1/metrics | grep '^kernlink_settings_held')" 'kernlink_settings_held 0' 'nor in numbers'
 
 # Which daemon is found without being named. The socket of the system is hidden from this.
 cat >"$TMP/found.sh" <<'S'
@@ -215,6 +240,7 @@ done
 "$4" net status | grep -o 'up for\|No daemon'
 unshare -n "$4" net status | grep -o 'up for\|No daemon'
 "$4" net status --settings "$2" | grep -o 'up for\|No daemon'
+[[ -z $5 ]] || setpriv --reuid 65534 --regid 65534 --clear-groups "$4" net status | grep -o 'up for\|No daemon\|may not talk'
 kill -STOP %1
 SECONDS=0
 "$4" net wait-online --timeout 1s >/dev/null 2>&1
@@ -230,20 +256,27 @@ kill_netd TERM
 nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
 chmod 755 "$TMP"
 start_netd --group nogroup --mode 0666
+reach=
 if "${nobody[@]}" "$KERNLINK" version >/dev/null 2>&1; then
+    reach=1
     run timeout 60 "${nobody[@]}" "$KERNLINK" net set --socket "$API" a0 mtu 1310
     is "$status $err $(mtu)" '0  1310' 'one of the group may change settings'
     run timeout 60 setpriv --reuid 65533 --regid 65533 --clear-groups "$KERNLINK" net set --socket "$API" a0 mtu 1320
     like "$status $err $(mtu)" '^1 .*only root and the group nogroup may do this 1310' 'others may not'
+    chmod 644 "$TMP/new.yaml" "$TMP/wrong.yaml"
+    run timeout 60 setpriv --reuid 65533 --regid 65533 --clear-groups "$KERNLINK" net check --socket "$API" "$TMP/new.yaml"
+    is "$status $out" '0 1 file, 3 objects: all is well' 'but look for mistakes, which needs no rights'
+    run timeout 60 setpriv --reuid 65533 --regid 65533 --clear-groups "$KERNLINK" net check --socket "$API" --json "$TMP/wrong.yaml"
+    is "$status $(jq -c '.[0].line' <<<"$out")$err" '65 2' 'and find them'
 else
     skip 'those of the group' 'the command is where only root gets'
 fi
 kill_netd TERM
-out=$(timeout 100 unshare -m bash "$TMP/found.sh" "$NETD" "$ETC" "$STATE" "$KERNLINK" 2>/dev/null)
+out=$(timeout 100 unshare -m bash "$TMP/found.sh" "$NETD" "$ETC" "$STATE" "$KERNLINK" "$reach" 2>/dev/null)
 if [[ $? == 77 ]]; then
     skip 'the daemon of the system' 'nothing can be mounted here'
 else
-    is "$(paste -sd, <<<"$out")" 'up for,No daemon,No daemon,No daemon' \
-        'the daemon is found; not from another namespace, nor with other folders, nor when it is gone'
+    is "$(paste -sd, <<<"$out")" "up for,No daemon,No daemon,${reach:+may not talk,}No daemon" \
+        'the daemon is found; not from another namespace, nor with other folders, nor when it is gone; who may not ask it is told so'
 fi
 done_testing
