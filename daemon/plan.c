@@ -146,6 +146,16 @@ static void find_moved(struct planning *g, struct kld_object *want)
     want->gone = true;
 }
 
+// A device, or what others made, may have got a name from us. @return it, or @have
+static struct kld_object *same_link(const struct planning *g, const struct kld_object *prior,
+                                    struct kld_object *have)
+{
+    for (size_t i = 0; prior->ifindex && i < g->have->n; i++)
+        if (g->have->list[i]->class == KLD_C_LINK && g->have->list[i]->ifindex == prior->ifindex)
+            return g->have->list[i];
+    return have;
+}
+
 static void find_links(struct planning *g)
 {
     for (size_t i = 0; i < g->want->n; i++) {
@@ -158,10 +168,8 @@ static void find_links(struct planning *g)
             continue;
         }
         have = kld_device_of(g->have, want, g->n);
-        for (size_t k = 0; g->mode == KLD_TO_PRIOR && k < g->have->n && !kld_is_made(want); k++)
-            if (g->have->list[k]->class == KLD_C_LINK && want->ifindex &&
-                g->have->list[k]->ifindex == want->ifindex)
-                have = g->have->list[k];
+        if (g->mode == KLD_TO_PRIOR && !(kld_is_made(want) && want->owner == KLD_OURS))
+            have = same_link(g, want, have);
         if (have && have->gone && !kld_is_made(want))
             have = NULL;
         if (!have && !kld_is_made(want)) {

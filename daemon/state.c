@@ -121,6 +121,16 @@ static void mark_managed(struct reading *r)
             o->managed = o->owner == KLD_OURS || kld_get(o, "outside-name") ||
                          (r->want && kld_model_link(r->want, o->dev));
     }
+    // Those that are to get a name.
+    for (size_t i = 0; r->want && i < r->want->n; i++) {
+        const struct kld_object *want = r->want->list[i];
+        struct kld_object *have = NULL;
+
+        if (want->class == KLD_C_LINK && kld_has_match(want) && !kld_is_true(want, "from-outside"))
+            have = kld_device_of(r->m, want, r->n);
+        if (have)
+            have->managed = true;
+    }
 }
 
 int kld_model_read_state(struct kl_net *n, struct kld_arena *a, const struct kld_model *want,
@@ -203,14 +213,33 @@ static bool has_mac(const struct kld_object *have, const char *mac, struct kl_ne
                  : memcmp(l.address, bytes, 6));
 }
 
-bool kld_is_device(const struct kld_object *have, const struct kld_object *want, struct kl_net *n)
+// Its end is the device's name: when it was renamed, what @pattern says of that does not count.
+static bool fits_path(const char *pattern, const char *dev, bool is_named)
 {
-    const char *mac = kld_get(want, "match.mac");
+    char path[100], where[PATH_MAX], place[PATH_MAX], *end;
+    const char *last = strrchr(pattern, '/');
+
+    snprintf(path, sizeof path, "/sys/class/net/%s", dev);
+    if (fits(pattern, link_end(path, where, true)))
+        return true;
+    end = strrchr(where, '/');
+    if (!is_named || !end || !last || last - pattern < 4 || memcmp(last - 4, "/net", 4) != 0)
+        return false;
+    *end = '\0';
+    snprintf(place, sizeof place, "%.*s", (int)(last - pattern), pattern);
+    return fits(place, where);
+}
+
+// @is_named: it has got the name of the settings already, so that nobody knows what it was called.
+static bool is_device(const struct kld_object *have, const struct kld_object *want,
+                      struct kl_net *n, bool is_named)
+{
+    const char *mac = kld_get(want, "match.mac"), *place = kld_get(want, "match.path");
     char path[100], end[PATH_MAX];
 
     // The end of somebody's veth is a device like others.
     if (have->owner == KLD_OURS || kld_kind_of(have) == KLD_LOOPBACK ||
-        !fits(kld_get(want, "match.name"), have->dev))
+        (!is_named && !fits(kld_get(want, "match.name"), have->dev)))
         return false;
     if (mac && !has_mac(have, mac, n))
         return false;
@@ -218,16 +247,21 @@ bool kld_is_device(const struct kld_object *have, const struct kld_object *want,
     if (kld_get(want, "match.driver") &&
         !fits(kld_get(want, "match.driver"), link_end(path, end, false)))
         return false;
-    snprintf(path, sizeof path, "/sys/class/net/%s", have->dev);
-    return !kld_get(want, "match.path") ||
-           fits(kld_get(want, "match.path"), link_end(path, end, true));
+    return !place || fits_path(place, have->dev, is_named);
+}
+
+bool kld_is_device(const struct kld_object *have, const struct kld_object *want, struct kl_net *n)
+{
+    return is_device(have, want, n, false);
 }
 
 struct kld_object *kld_device_of(const struct kld_model *have, const struct kld_object *want,
                                  struct kl_net *n)
 {
-    if (!kld_has_match(want))
-        return kld_model_link(have, want->dev);
+    struct kld_object *named = kld_model_link(have, want->dev);
+
+    if (!kld_has_match(want) || (named && is_device(named, want, n, true)))
+        return named;
     for (size_t i = 0; i < have->n; i++)
         if (have->list[i]->class == KLD_C_LINK && kld_is_device(have->list[i], want, n))
             return have->list[i];

@@ -184,11 +184,28 @@ fi
 ip link set e1 address 02:00:00:00:0e:01
 settings <<'Y'
 interfaces:
-  lan: {kind: ethernet, match: {mac: 02:00:00:00:0e:01, name: "e*"}, addresses: [203.0.113.9/24]}
+  lan: {kind: ethernet, match: {mac: 02:00:00:00:0e:01}, addresses: [203.0.113.9/24]}
+routes:
+  - {to: 10.9.0.0/16, via: 198.51.100.1}
 Y
-sed -i 's/, name: "e\*"//' "$TMP/settings.yaml"
+refused 'route 10.9.0.0/16' 'what gets a name, and then another step fails'
+sed -i '/^routes/,$d; s/mac: [^}]*/name: "?1"/' "$TMP/settings.yaml"
+applied 'a device by the name that it had'
+like "$(ip addr show dev lan 2>&1)" '203.0.113.9/24' 'it has the name and the address'
+sed -i 's/name: "?1"/mac: 02:00:00:00:0e:01/' "$TMP/settings.yaml"
 applied 'a device by its MAC address'
 like "$(ip addr show dev lan 2>&1)" '203.0.113.9/24' 'it has the name and the address'
+# Another that fits and is found first does not get what one has already.
+ip link add c1 index 5001 type veth peer name c2 index 5000
+settings <<'Y'
+interfaces:
+  far: {kind: ethernet, match: {name: c1}, mtu: 1400}
+Y
+applied 'one of two devices'
+ip link set c2 name c1
+net diff "$TMP/settings.yaml"
+is "$status $out$err" '0 ' 'the other gets its name, which changes nothing'
+ip link del far
 # Paths of devices: in a sysfs that is mounted in this namespace.
 cat >"$TMP/inside" <<S
 #!/bin/sh
@@ -203,6 +220,8 @@ interfaces:
 Y
     applied 'the same one by its path, too'
     like "$(ip addr show dev port 2>&1)" '203.0.113.9/24' 'it has another name'
+    sed -i 's/port:/gate:/; s,path: [^}]*,path: "/sys/devices/virtual/net/p*",' "$TMP/settings.yaml"
+    applied 'by a path that ends in the name it had'
     settings <<'Y'
 interfaces:
   none: {kind: ethernet, match: {mac: 02:00:00:00:0e:01, driver: virtio_net}}
