@@ -5,6 +5,7 @@
 # do (services_lib.sh). Speaks TAP; the same script runs inside, a boot after the other.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/vm/lib.sh
+. tests/vm/device_lib.sh
 . tests/vm/services_lib.sh
 
 online() {
@@ -81,6 +82,7 @@ first_boot() {
     # From nothing, as the README's reader begins.
     echo 'interfaces: {}' >"$settings"
     check 'all that was made goes' timeout 60 kernlink net apply
+    device
     tour 1 "$(<"$out/tour/plug")"
     echo "$n" >$out/count
     sync
